@@ -1,0 +1,112 @@
+"""Why somebody is not written to: any sign of life stops the sequence (I2, I7)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outreach.practitioners.events import EventKind, SuppressionKind, suppressing
+from outreach.practitioners.history import History, decision
+from outreach.practitioners.practitioner import Practitioner
+from outreach.practitioners.stages import Answer, Decision
+
+
+class SkipKind(StrEnum):
+    """Why a row gets no letter, as the summary counts it."""
+
+    ROW_PROBLEM = "row problem"
+    RESEARCH = "research"
+    NOT_A_FIT = "not a fit"
+    NO_ADDRESS = "no address"
+    HIDDEN = "hidden"
+    SUPPRESSED = "suppressed"
+    ON_HOLD = "on hold"
+    SET_BY_HAND = "set by hand"
+    ANSWERED = "answered"
+    BOUNCED = "bounced"
+    IN_DOUBT = "in doubt"
+    AWAY = "away"
+    SAME_PRACTICE = "same practice"
+    NOT_DUE = "not due yet"
+    FINISHED = "finished"
+    NO_MAIL_TODAY = "no mail today"
+    OUTSIDE_WINDOW = "outside window"
+    DAILY_CAP = "daily cap"
+    EMPTY_FIELD = "empty field"
+    NOT_ASKED_FOR = "not asked for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """No letter for this row now.
+
+    Attributes:
+        kind: For counting.
+        reason: For people, as a clause.
+    """
+
+    kind: SkipKind
+    reason: str
+
+
+WORDS = {
+    SuppressionKind.OPT_OUT: "asked not to be written to",
+    SuppressionKind.COMPLAINT: "complained about a letter",
+    SuppressionKind.HARD_BOUNCE: "the address does not exist any more",
+    SuppressionKind.MANUAL: "Do not contact is ticked",
+}
+
+
+def stop_reason(practitioner: Practitioner, history: History) -> Skip | None:
+    """Return what forbids the next letter whatever the calendar says, or None."""
+    return (
+        _unwelcome(practitioner, history)
+        or _entered(practitioner)
+        or _happened(practitioner, history.since_go_on())
+    )
+
+
+def _unwelcome(practitioner: Practitioner, history: History) -> Skip | None:
+    suppression = suppressing(
+        history.suppressions, practitioner=practitioner.id, address=practitioner.email
+    )
+    if suppression is not None:
+        return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[suppression.kind])
+    if history.newest(EventKind.OPT_OUT, EventKind.COMPLAINT):
+        return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[SuppressionKind.OPT_OUT])
+    return None
+
+
+def _entered(practitioner: Practitioner) -> Skip | None:
+    entries = practitioner.entries
+    if entries.do_not_contact:
+        return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[SuppressionKind.MANUAL])
+    if entries.hold:
+        return Skip(kind=SkipKind.ON_HOLD, reason="Hold is ticked")
+    if entries.set_stage is not None:
+        return Skip(kind=SkipKind.SET_BY_HAND, reason=f"Set stage says {entries.set_stage}")
+    if entries.demo_on is not None or entries.demo_done is not Answer.UNKNOWN:
+        return Skip(kind=SkipKind.SET_BY_HAND, reason="a demo is entered")
+    if entries.decide not in (None, Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN):
+        return Skip(kind=SkipKind.SET_BY_HAND, reason=f"Decide says {entries.decide}")
+    return None
+
+
+def _happened(practitioner: Practitioner, history: History) -> Skip | None:
+    if touch := history.in_doubt:
+        return Skip(
+            kind=SkipKind.IN_DOUBT,
+            reason=f"nobody knows whether the letter to {touch.address} arrived",
+        )
+    bounce = history.newest(EventKind.SOFT_BOUNCE, EventKind.HARD_BOUNCE)
+    corrected = bounce and bounce.kind is EventKind.HARD_BOUNCE
+    if bounce and not (corrected and bounce.value != practitioner.email):
+        return Skip(kind=SkipKind.BOUNCED, reason="the last letter came back")
+    decided = [event for event in history.events if decision(event) in STOPPING]
+    if history.newest(*ANSWERS) or decided:
+        return Skip(kind=SkipKind.ANSWERED, reason="they answered, or you decided")
+    if history.entered("Demo on"):
+        return Skip(kind=SkipKind.SET_BY_HAND, reason="a demo was entered")
+    return None
+
+
+ANSWERS = (EventKind.REPLY, EventKind.LEFT_PRACTICE, EventKind.INVITATION_DECLINED)
+STOPPING = frozenset(Decision) - {Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN}

@@ -1,0 +1,1 @@
+"""Reads configuration, campaigns, templates and secrets and hands their text down."""

@@ -1,0 +1,74 @@
+"""What one look at the sheet adds to the ledger; pure but for the question to the transport."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from outreach.jobs.entries import is_unticked, new_entries, newly_ticked
+from outreach.jobs.memory import Memory
+from outreach.jobs.people import Look
+from outreach.jobs.showing import Frame
+from outreach.ledger.ledger import Findings
+from outreach.ledger.rows import Known
+from outreach.practitioners.events import Event, Suppression
+from outreach.practitioners.touches import TouchRecord, TouchState
+
+
+def findings_of(
+    look: Look, memory: Memory, frame: Frame, settled: tuple[TouchRecord, ...]
+) -> Findings:
+    """Return what the ledger should take over from the sheet."""
+    found_again = {found.id for found in look.rows if found.found_again}
+    known = {
+        found.id: Known(
+            id=found.id,
+            identity=found.identity,
+            first_seen_at=person.first_seen_at
+            if (person := memory.known.get(found.id))
+            else frame.now,
+            present=True,
+        )
+        for found in look.rows
+    }
+    events: list[Event] = []
+    suppressed: list[Suppression] = []
+    lifted: list[str] = []
+    for practitioner in look.readable:
+        history = frame.history(memory, practitioner.id, practitioner.email)
+        events.extend(new_entries(practitioner, history, now=frame.now))
+        if suppression := newly_ticked(practitioner, history, now=frame.now):
+            suppressed.append(suppression)
+        if is_unticked(practitioner, history, found_again=practitioner.id in found_again):
+            lifted.append(practitioner.id)
+    return Findings(
+        known=tuple(known.values()),
+        events=events,
+        suppressed=suppressed,
+        lifted=lifted,
+        settled=settled,
+    )
+
+
+def settled_touches(
+    touches: Iterable[TouchRecord],
+    was_delivered: Callable[[str], bool | None],
+    *,
+    now: datetime,
+) -> tuple[TouchRecord, ...]:
+    """Return the touches that a broken run left in doubt, with what became of them (I1).
+
+    Where absence is proof the touch never left, and is free to be queued again; where nobody can
+    know, it is `unknown`, and a person decides.
+    """
+    states = {
+        True: (TouchState.SENT, "found where it was delivered to"),
+        False: (TouchState.CANCELLED, "the run broke off before it left"),
+        None: (TouchState.UNKNOWN, "the run broke off while it was leaving"),
+    }
+    settled = []
+    for touch in touches:
+        if touch.state is TouchState.SENDING:
+            state, detail = states[was_delivered(touch.message_id)]
+            at = now if state is TouchState.CANCELLED else touch.at
+            settled.append(replace(touch, state=state, detail=detail, at=at))
+    return tuple(settled)

@@ -1,0 +1,87 @@
+"""Applies the plan: each letter leaves at most once, whatever breaks off (I1)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from outreach.campaign.message import DeliveryOutcome
+from outreach.campaign.planning import PlannedLetter
+from outreach.errors import MailError
+from outreach.ledger.ledger import Binding, Ledger
+from outreach.mail.port import Transport
+from outreach.practitioners.touches import TouchRecord, TouchState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of the plan.
+
+    Attributes:
+        left: Letters that were not tried, because the run was interrupted or the transport failed.
+        fault: Why the transport failed for all, or None.
+    """
+
+    sent: int
+    failed: int
+    left: int
+    fault: MailError | None
+
+
+def send_letters(
+    letters: Sequence[PlannedLetter],
+    *,
+    ledger: Ledger,
+    transport: Transport,
+    clock: Callable[[], datetime],
+    interrupted: Callable[[], bool],
+    advance: Callable[[], None],
+) -> Delivered:
+    """Send the letters in order; `sending` is on disk before the transport sees the first byte.
+
+    Args:
+        clock: Returns now (aware).
+        interrupted: Whether somebody asked to stop; the letter in hand is finished first.
+        advance: Called after each letter, for a progress bar.
+    """
+    binding = Binding.LIVE if transport.is_live else Binding.REHEARSAL
+    queued = [_record(letter, TouchState.QUEUED, clock()) for letter in letters]
+    ledger.queue(queued, binding)
+    outcomes = {DeliveryOutcome.SENT: 0, DeliveryOutcome.FAILED: 0}
+    for number, letter in enumerate(letters):
+        if interrupted():
+            return _delivered(outcomes, left=len(letters) - number, fault=None)
+        touch = _record(letter, TouchState.SENDING, clock())
+        ledger.save(touch)
+        try:
+            receipt = transport.deliver(letter.message)
+        except MailError as error:
+            ledger.save(replace(touch, state=TouchState.QUEUED, detail=str(error)))
+            return _delivered(outcomes, left=len(letters) - number, fault=error)
+        state = TouchState(receipt.outcome.value)
+        ledger.save(replace(touch, state=state, at=clock(), detail=receipt.detail))
+        outcomes[receipt.outcome] += 1
+        advance()
+    return _delivered(outcomes, left=0, fault=None)
+
+
+def _delivered(
+    outcomes: dict[DeliveryOutcome, int], *, left: int, fault: MailError | None
+) -> Delivered:
+    return Delivered(
+        sent=outcomes[DeliveryOutcome.SENT],
+        failed=outcomes[DeliveryOutcome.FAILED],
+        left=left,
+        fault=fault,
+    )
+
+
+def _record(letter: PlannedLetter, state: TouchState, at: datetime) -> TouchRecord:
+    message = letter.message
+    return TouchRecord(
+        key=message.key,
+        state=state,
+        at=at,
+        message_id=message.message_id,
+        address=message.to,
+        subject=message.subject,
+    )

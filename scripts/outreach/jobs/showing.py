@@ -1,0 +1,134 @@
+"""From a look at the sheet and the ledger's memory to cases, standings and wanted cells; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from outreach.campaign.calendar import SendCalendar
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.planning import Case, answered_practices
+from outreach.campaign.sequence import locate
+from outreach.jobs.memory import Memory
+from outreach.jobs.people import Look
+from outreach.practitioners.addresses import practice_keys
+from outreach.practitioners.history import History
+from outreach.practitioners.practices import group_practices
+from outreach.practitioners.practitioner import Practitioner
+from outreach.practitioners.qualification import qualify
+from outreach.settings import Settings
+from outreach.sheet.projection import (
+    Cells,
+    activity_rows,
+    dashboard_facts,
+    practitioner_cells,
+    problem_cells,
+)
+from outreach.sheet.reconcile import Wanted
+from outreach.standing.situation import Situation
+from outreach.standing.transitions import standing_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stays the same throughout a run.
+
+    Attributes:
+        now: Aware, in the owner's zone.
+    """
+
+    settings: Settings
+    campaign: Campaign
+    calendar: SendCalendar
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The owner's date."""
+        return self.calendar.day_of(self.now)
+
+    def history(self, memory: Memory, id_: str, address: str) -> History:
+        """Return all that is known of one practitioner."""
+        return memory.history(id_, address, today=self.today, calendar=self.calendar)
+
+
+def cases_of(look: Look, memory: Memory, frame: Frame) -> tuple[Case, ...]:
+    """Return a case for every readable row, in the sheet's order."""
+    keys = [
+        practice_keys(practice=p.practice, website=p.website, email=p.email) for p in look.readable
+    ]
+    groups = group_practices(keys)
+    return tuple(
+        _case(practitioner, str(group), memory, frame)
+        for practitioner, group in zip(look.readable, groups, strict=True)
+    )
+
+
+def _case(practitioner: Practitioner, practice: str, memory: Memory, frame: Frame) -> Case:
+    history = frame.history(memory, practitioner.id, practitioner.email)
+    return Case(
+        practitioner=practitioner,
+        qualification=qualify(practitioner, frame.settings.qualification),
+        history=history,
+        position=locate(
+            practitioner,
+            history,
+            frame.campaign,
+            frame.calendar,
+            today=frame.today,
+            park_days=frame.settings.pacing.park_days,
+        ),
+        practice=practice,
+    )
+
+
+def wanted_sheet(
+    look: Look,
+    cases: Sequence[Case],
+    memory: Memory,
+    frame: Frame,
+    *,
+    unfilled: Mapping[str, str],
+) -> Wanted:
+    """Return what the whole sheet should show.
+
+    Args:
+        unfilled: Row key → the cell that the due letter lacks.
+    """
+    zone = frame.calendar.zone
+    answered = answered_practices(cases)
+    rows: dict[str, Cells] = {}
+    for case in cases:
+        id_ = case.practitioner.id
+        colleague = answered.get(case.practice)
+        standing = standing_of(
+            Situation(
+                practitioner=case.practitioner,
+                qualification=case.qualification,
+                history=case.history,
+                position=case.position,
+                campaign=frame.campaign,
+                calendar=frame.calendar,
+                today=frame.today,
+                unfilled=unfilled.get(id_, ""),
+                colleague_answered=colleague is not None and colleague is not case,
+            )
+        )
+        rows[id_] = practitioner_cells(
+            id_,
+            standing=standing,
+            qualification=case.qualification,
+            history=case.history,
+            campaign=frame.campaign,
+            zone=zone,
+        )
+    for problem in look.problems:
+        history = frame.history(memory, problem.id, "")
+        rows[problem.id] = problem_cells(problem.id, str(problem), history, frame.campaign, zone)
+    names = {found.id: found.row.text("Name") for found in look.rows}
+    events = (event for own in memory.events.values() for event in own)
+    return Wanted(
+        rows=rows,
+        known={found.id: found.identity for found in look.rows},
+        activity=activity_rows(memory.all_touches(), events, names, frame.campaign, zone),
+        dashboard=dashboard_facts(memory.ledger_id, frame.now),
+    )

@@ -1,0 +1,1 @@
+"""The durable record: touches, events, suppressions, and whom we know."""

@@ -1,0 +1,167 @@
+"""The ledger: what was done and what happened, durable before it counts (I1, I5)."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, Table, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+
+from outreach.ledger import rows, schema
+from outreach.ledger.database import open_engine, translated
+from outreach.ledger.rows import Known
+from outreach.practitioners.events import Event, Suppression, SuppressionKind
+from outreach.practitioners.touches import TouchRecord, TouchState
+
+
+class Binding(StrEnum):
+    """What a ledger is for; it is bound at its first touch and never changes."""
+
+    REHEARSAL = "rehearsal"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one pass over the sheet adds to the ledger, recorded in one transaction.
+
+    Attributes:
+        known: Everybody whom the sheet shows now; everybody else is no longer present.
+        events: New events; one that is recorded already is not recorded again.
+        suppressed: New suppressions.
+        lifted: Row keys whose `manual` suppression ends.
+        settled: Touches whose doubt is resolved, with their state now.
+    """
+
+    known: Sequence[Known]
+    events: Sequence[Event] = ()
+    suppressed: Sequence[Suppression] = ()
+    lifted: Sequence[str] = ()
+    settled: Sequence[TouchRecord] = ()
+
+
+class Ledger:
+    """One ledger, open. Every method is one transaction and raises LedgerError."""
+
+    def __init__(self, url: URL) -> None:
+        """Open it, or create it with a fresh id."""
+        self._url = url
+        self._engine: Engine = open_engine(url)
+        fresh = {"schema_version": str(schema.VERSION), "ledger_id": f"L-{secrets.token_hex(4)}"}
+        with self._begin() as connection:
+            new = ({"name": name, "value": value} for name, value in fresh.items())
+            _insert_new(connection, schema.meta, new)
+        self.id = self._meta("ledger_id") or ""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @property
+    def binding(self) -> Binding | None:
+        """What it is for, or None before its first touch."""
+        value = self._meta("binding")
+        return Binding(value) if value else None
+
+    def known(self) -> tuple[Known, ...]:
+        """Return every practitioner ever seen."""
+        return tuple(map(rows.to_known, self._rows(select(schema.practitioners))))
+
+    def touches(self) -> tuple[TouchRecord, ...]:
+        """Return every touch, oldest first."""
+        query = select(schema.touches).order_by(schema.touches.c.at)
+        return tuple(map(rows.to_touch, self._rows(query)))
+
+    def events(self) -> tuple[Event, ...]:
+        """Return every event, oldest first."""
+        columns = schema.events.c
+        query = select(schema.events).order_by(columns.at, columns.number)
+        return tuple(map(rows.to_event, self._rows(query)))
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the suppressions in force."""
+        in_force = schema.suppressions.c.lifted_at.is_(None)
+        query = select(schema.suppressions).where(in_force)
+        return tuple(map(rows.to_suppression, self._rows(query)))
+
+    def newest_moment(self) -> datetime | None:
+        """Return when the newest touch or event happened, or None in an empty ledger."""
+        moments = [
+            self._rows(select(func.max(table.c.at).label("at")))[0].at
+            for table in (schema.touches, schema.events)
+        ]
+        return max((moment for moment in moments if moment), default=None)
+
+    def record(self, findings: Findings, *, now: datetime) -> None:
+        """Record what a pass over the sheet found."""
+        suppressions, people = schema.suppressions, schema.practitioners
+        with self._begin() as connection:
+            connection.execute(update(people).values(present=False))
+            _upsert(connection, people, map(rows.from_known, findings.known))
+            _insert_new(connection, schema.events, map(rows.from_event, findings.events))
+            new = map(rows.from_suppression, findings.suppressed)
+            _insert_new(connection, suppressions, new)
+            connection.execute(
+                update(suppressions)
+                .where(suppressions.c.kind == SuppressionKind.MANUAL.value)
+                .where(suppressions.c.practitioner.in_(list(findings.lifted)))
+                .values(lifted_at=now)
+            )
+            _upsert(connection, schema.touches, map(rows.from_touch, findings.settled))
+
+    def queue(self, touches: Sequence[TouchRecord], binding: Binding) -> None:
+        """Make these touches the queue, and cancel what a broken run left in it."""
+        table = schema.touches
+        stale = update(table).where(table.c.state == TouchState.QUEUED.value)
+        with self._begin() as connection:
+            connection.execute(stale.values(state=TouchState.CANCELLED.value))
+            _upsert(connection, table, map(rows.from_touch, touches))
+            if touches:
+                _insert_new(connection, schema.meta, [{"name": "binding", "value": binding.value}])
+
+    def save(self, touch: TouchRecord) -> None:
+        """Record the state of one touch, durably before returning."""
+        with self._begin() as connection:
+            _upsert(connection, schema.touches, [rows.from_touch(touch)])
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        with translated(self._url), self._engine.begin() as connection:
+            yield connection
+
+    def _meta(self, name: str) -> str | None:
+        found = self._rows(select(schema.meta.c.value).where(schema.meta.c.name == name))
+        return str(found[0].value) if found else None
+
+    def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        with self._begin() as connection:
+            return connection.execute(query).all()
+
+
+Row = dict[str, Any]
+
+
+def _insert_new(connection: Connection, table: Table, new: Iterable[Row]) -> None:
+    """Insert rows, leaving out those that are there already."""
+    if values := list(new):
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), values)
+
+
+def _upsert(connection: Connection, table: Table, new: Iterable[Row]) -> None:
+    """Insert rows, or replace those with the same key."""
+    if values := list(new):
+        insert = _insert(connection, table)
+        keys = [column.name for column in table.primary_key]
+        changes = {name: insert.excluded[name] for name in values[0] if name not in keys}
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), values)
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -1,0 +1,1 @@
+"""Pages and tables for people: what will be sent, to whom not, and why."""

@@ -1,0 +1,205 @@
+"""Makes a new practice workbook that is a pleasure to work in.
+
+Existing workbooks are never written this way (openpyxl loses what it does not know): they are
+patched instead.
+"""
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from outreach.errors import SheetError
+from outreach.practitioners.row import Cell
+from outreach.sheet.columns import (
+    ACTIVITY,
+    ACTIVITY_TAB,
+    DASHBOARD_TAB,
+    PRACTITIONERS,
+    PRACTITIONERS_TAB,
+    REFERRALS,
+    REFERRALS_TAB,
+)
+from outreach.sheet.dashboard import fill_dashboard
+from outreach.sheet.headings import Column, Kind, Owner, column_letter
+from outreach.sheet.looks import (
+    ALARM,
+    ALARM_INK,
+    FADED,
+    LAST_ROW,
+    SAND,
+    STAGE_COLOURS,
+    TEAL,
+    cell_style,
+    fit_to_page_width,
+    heading_style,
+    solid,
+    width,
+)
+from outreach.sheet.xlsx_cells import cell_address, is_too_long, shown_value
+
+NOTE_AUTHOR = "Outreach"
+MOST_ON_A_PAGE = 12  # columns; more would be too small to read in print
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def new_workbook(people: Sequence[Mapping[str, Cell]] = ()) -> Workbook:
+    """Return a workbook with all tabs, and these people on the first.
+
+    Args:
+        people: One mapping a row: canonical heading → value. Text that begins with = stays text.
+
+    Raises:
+        SheetError: A text is longer than a cell can hold.
+    """
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    _add_styles(workbook)
+    practitioners = workbook.create_sheet(PRACTITIONERS_TAB)
+    _fill_tab(practitioners, PRACTITIONERS, people, TEAL)
+    _colour_by_stage(practitioners)
+    _fill_tab(workbook.create_sheet(REFERRALS_TAB), REFERRALS, (), TEAL)
+    _fill_tab(workbook.create_sheet(ACTIVITY_TAB), ACTIVITY, (), SAND)
+    fill_dashboard(workbook.create_sheet(DASHBOARD_TAB))
+    return workbook
+
+
+def save_workbook(workbook: Workbook, path: Path, *, made_at: datetime) -> None:
+    """Save a new workbook; the same workbook and moment give the same bytes.
+
+    Args:
+        made_at: Aware; stands in the file as when it was made.
+    """
+    buffer = BytesIO()
+    workbook.save(buffer)
+    moment = made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + moment, content)
+            part = zipfile.ZipInfo(name, made_at.timetuple()[:6])
+            part.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(part, content)
+
+
+def _fill_tab(
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Cell]],
+    tab_colour: str,
+) -> None:
+    """Write headings with their notes, then rows; set up what rows to come inherit."""
+    for number, column in enumerate(columns, start=1):
+        letter = column_letter(number)
+        head = sheet.cell(1, number, column.heading)
+        head.style = heading_style(column.owner).name
+        head.comment = _note(column)
+        _dress_column(sheet.column_dimensions[letter], column)
+        if column.owner is Owner.PEOPLE and column.choices:
+            dropdown = _dropdown(column)
+            dropdown.add(f"{letter}2:{letter}{LAST_ROW}")
+            sheet.add_data_validation(dropdown)
+    names = [cell_style(column).name for column in columns]
+    for number, row in enumerate(rows, start=2):
+        _write_row(sheet, number, columns, row, names)
+    sheet.row_dimensions[1].height = 36
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{column_letter(len(columns))}{max(len(rows) + 1, 2)}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = tab_colour
+    sheet.print_title_rows = "1:1"
+    if len(columns) <= MOST_ON_A_PAGE:
+        fit_to_page_width(sheet)
+    else:
+        sheet.page_setup.orientation = "landscape"
+        sheet.print_title_cols = "A:A"
+
+
+def _add_styles(workbook: Workbook) -> None:
+    columns = (*PRACTITIONERS, *REFERRALS, *ACTIVITY)
+    for style in (*map(heading_style, Owner), *map(cell_style, columns)):
+        if style.name not in workbook.named_styles:
+            workbook.add_named_style(style)
+
+
+def _dress_column(dimension: ColumnDimension, column: Column) -> None:
+    """Give a whole column its width and look, for rows that people will add."""
+    style = cell_style(column)
+    dimension.width = width(column)
+    dimension.font = style.font
+    dimension.fill = style.fill
+    dimension.border = style.border
+    dimension.alignment = style.alignment
+    dimension.number_format = style.number_format
+
+
+def _write_row(
+    sheet: Worksheet,
+    number: int,
+    columns: Sequence[Column],
+    row: Mapping[str, Cell],
+    styles: Sequence[str],
+) -> None:
+    for at, column in enumerate(columns, start=1):
+        value = row.get(column.heading)
+        if is_too_long(value):
+            place = f"{sheet.title}!{cell_address(number, at)}"
+            raise SheetError(place, "is longer than a cell can hold")
+        if value is None and column.owner is Owner.PEOPLE:
+            continue  # takes the column's format when somebody types there
+        cell = sheet.cell(number, at, shown_value(value))
+        cell.style = styles[at - 1]
+        if isinstance(value, str):
+            cell.data_type = "s"  # or openpyxl takes text that begins with = for a formula
+
+
+def _note(column: Column) -> Comment:
+    """Return the note on a heading: what it is for, and who fills it in."""
+    whose = (
+        "Yours to fill in."
+        if column.owner is Owner.PEOPLE
+        else "Filled in by the scripts; what you type here is overwritten."
+    )
+    text = f"{column.note}\n\n{whose}"
+    return Comment(text, NOTE_AUTHOR, width=300, height=70 + 16 * (len(text) // 42))
+
+
+def _dropdown(column: Column) -> DataValidation:
+    """Return a column's dropdown; yes and no may also be said in other words."""
+    dropdown = DataValidation(
+        type="list", formula1=f'"{",".join(column.choices)}"', allow_blank=True
+    )
+    dropdown.showErrorMessage = column.kind is Kind.CHOICE
+    dropdown.errorTitle = column.heading
+    dropdown.error = f"Please choose from the list: {', '.join(column.choices)}."
+    return dropdown
+
+
+def _colour_by_stage(sheet: Worksheet) -> None:
+    """Colour Stage and Status by stage, make problems stand out, and let closed rows step back."""
+    letters = {c.heading: column_letter(at) for at, c in enumerate(PRACTITIONERS, start=1)}
+    stage, problem = letters["Stage"], letters["Problem"]
+    coloured = f"{stage}2:{letters['Status']}{LAST_ROW}"
+    for name, (ink, ground) in STAGE_COLOURS.items():
+        style = DifferentialStyle(font=Font(bold=True, color=ink), fill=solid(ground))
+        _add_rule(sheet, coloured, f'${stage}2="{name.value}"', style)
+    alarm = DifferentialStyle(font=Font(color=ALARM_INK), fill=solid(ALARM))
+    _add_rule(sheet, f"{problem}2:{problem}{LAST_ROW}", f"LEN(${problem}2)>0", alarm)
+    everything = f"A2:{column_letter(len(PRACTITIONERS))}{LAST_ROW}"
+    _add_rule(sheet, everything, f'${stage}2="Closed"', DifferentialStyle(font=Font(color=FADED)))
+
+
+def _add_rule(sheet: Worksheet, cells: str, formula: str, style: DifferentialStyle) -> None:
+    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=style, formula=[formula]))

@@ -1,0 +1,117 @@
+"""The Dashboard of a new workbook: whose sheet it is, how many stand where, and a chart."""
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from outreach.practitioners.stages import Stage
+from outreach.sheet.columns import PRACTITIONERS, PRACTITIONERS_TAB
+from outreach.sheet.headings import column_letter
+from outreach.sheet.looks import (
+    CHART_COLOURS,
+    DATETIME_FORMAT,
+    FADED,
+    FONT,
+    INK,
+    LAST_ROW,
+    LINE,
+    STAGE_COLOURS,
+    TEAL,
+    fit_to_page_width,
+    solid,
+)
+
+FIRST_FACT = 4
+FIRST_STAGE = 10
+LEGEND = (
+    "On the other tabs, dark headings are yours to fill in, and light ones are filled in by the "
+    "scripts. Point at a heading to read what it is for."
+)
+
+
+def fill_dashboard(sheet: Worksheet) -> None:
+    """Lay the Dashboard out; the scripts write beside `Ledger` and `Last run`."""
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = TEAL
+    for letter, wide in {"A": 3, "B": 26, "C": 30, "D": 3}.items():
+        sheet.column_dimensions[letter].width = wide
+    sheet["B2"] = "Where things stand"
+    sheet["B2"].font = Font(name=FONT, size=20, bold=True, color=TEAL)
+    sheet.row_dimensions[2].height = 30
+    stage, due, problem = (_column(name) for name in ("Stage", "Next on", "Problem"))
+    facts = {
+        "Ledger": None,
+        "Last run": None,
+        "Next steps due by today": f'=COUNTIF({due},"<="&TODAY())',
+        "Rows with a problem": f'=COUNTIF({problem},"?*")',
+    }
+    for number, (label, value) in enumerate(facts.items(), start=FIRST_FACT):
+        _line(sheet, number, label, value)
+    sheet.cell(FIRST_FACT + 1, 3).number_format = DATETIME_FORMAT
+    _heading(sheet, FIRST_STAGE - 1)
+    for number, name in enumerate(Stage, start=FIRST_STAGE):
+        _line(sheet, number, name.value, f'=COUNTIF({stage},"{name.value}")')
+        ink, ground = STAGE_COLOURS[name]
+        sheet.cell(number, 2).font = Font(name=FONT, size=11, bold=True, color=ink)
+        sheet.cell(number, 2).fill = solid(ground)
+    last = FIRST_STAGE + len(Stage)
+    sheet.merge_cells(start_row=last + 1, end_row=last + 1, start_column=2, end_column=12)
+    legend = sheet.cell(last + 1, 2, LEGEND)
+    legend.font = Font(name=FONT, size=10, italic=True, color=FADED)
+    sheet.add_chart(_chart(sheet), f"E{FIRST_FACT}")
+    fit_to_page_width(sheet)
+
+
+def _column(heading: str) -> str:
+    """Return a reference to all cells below a heading of the Practitioners tab."""
+    at = next(n for n, column in enumerate(PRACTITIONERS, start=1) if column.heading == heading)
+    letter = column_letter(at)
+    return f"{PRACTITIONERS_TAB}!${letter}$2:${letter}${LAST_ROW}"
+
+
+def _line(sheet: Worksheet, number: int, label: str, value: str | None) -> None:
+    edge = Border(bottom=Side("thin", color=LINE))
+    for column, shown in ((2, label), (3, value)):
+        cell = sheet.cell(number, column, shown)
+        cell.border = edge
+        cell.font = Font(name=FONT, size=11, color=INK, bold=column == 3)  # noqa: PLR2004
+        cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+    sheet.row_dimensions[number].height = 20
+
+
+def _heading(sheet: Worksheet, number: int) -> None:
+    for column, title in ((2, "Stage"), (3, "People")):
+        cell = sheet.cell(number, column, title)
+        cell.font = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+        cell.fill = solid(TEAL)
+        cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+    sheet.row_dimensions[number].height = 22
+
+
+def _chart(sheet: Worksheet) -> BarChart:
+    """Return a bar for each stage, the first on top."""
+    last = FIRST_STAGE + len(Stage) - 1
+    chart = BarChart()
+    chart.type = "bar"
+    chart.title = "People by stage"
+    chart.add_data(Reference(sheet, min_col=3, min_row=FIRST_STAGE, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=2, min_row=FIRST_STAGE, max_row=last))
+    chart.legend = None
+    chart.gapWidth = 45
+    chart.height, chart.width = 9.6, 17
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = False
+    chart.y_axis.delete = True
+    chart.y_axis.majorGridlines = None
+    chart.y_axis.scaling.min = 0
+    series = chart.series[0]
+    series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False)
+    series.dLbls.showLegendKey = False
+    for index, stage in enumerate(Stage):
+        point = DataPoint(idx=index)
+        point.graphicalProperties = GraphicalProperties(solidFill=CHART_COLOURS[stage])
+        series.data_points.append(point)
+    return chart

@@ -1,0 +1,82 @@
+"""The port that every spreadsheet adapter implements; tests/contracts/ holds them all to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from outreach.practitioners.row import Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRange:
+    """A rectangle of cells; all bounds are counted from 1 and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One tab as it reads now.
+
+    Attributes:
+        title: The tab's title.
+        rows: Shown values, row by row from row 1; rows may differ in length, and what lies
+            beyond their end is blank.
+        hidden: Row numbers (from 1) hidden by a filter or by hand.
+        merged: Merged ranges; only the first cell of each holds a value.
+        locked: (row, column) of cells that the adapter cannot write without harm, such as a
+            formula that the file's calculation chain names.
+    """
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: frozenset[int] = frozenset()
+    merged: tuple[CellRange, ...] = ()
+    locked: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellWrite:
+    """One value for one cell; `row` and `column` are counted from 1. None or "" blanks it."""
+
+    tab: str
+    row: int
+    column: int
+    value: Cell
+
+
+Tabs = Mapping[str, Grid]
+"""Title as it stands in the spreadsheet → tab, in the order of the spreadsheet."""
+
+
+class Spreadsheet(Protocol):
+    """A spreadsheet that other people may be editing."""
+
+    @property
+    def name(self) -> str:
+        """How to name it to the user."""
+
+    def read(self) -> Tabs:
+        """Return all tabs as of one moment.
+
+        Raises:
+            SheetError: It cannot be reached or read.
+        """
+
+    def check_writable(self) -> None:
+        """Raise SheetError when a write would surely fail now, as when it is open in Excel."""
+
+    def write(self, writes: Sequence[CellWrite]) -> Tabs:
+        """Write all cells or none, and return the tabs as they read right after.
+
+        Positions are those of the newest read or write. An adapter that can tell that the
+        spreadsheet has changed since then writes nothing and returns how it reads now; one that
+        cannot writes at those positions. Either way the caller compares and repeats (I3).
+        Values are stored as they are: text is never taken for a formula, a number or a date.
+
+        Raises:
+            SheetError: Nothing was written.
+        """

@@ -1,0 +1,188 @@
+"""Brings the sheet to what it should show, whoever edits it meanwhile (I3).
+
+A pure function compares the tabs as they read now with what is wanted and returns the cells that
+differ; they are written; the same call says how the tabs read after it; repeat until nothing
+differs. Rows are found anew by their key in every round, never by a remembered number.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import count
+
+from outreach.errors import SheetError
+from outreach.practitioners.identity import Identity, identify
+from outreach.practitioners.row import Cell, text_of
+from outreach.sheet.columns import (
+    ACTIVITY,
+    ACTIVITY_TAB,
+    DASHBOARD_TAB,
+    PRACTITIONERS,
+    PRACTITIONERS_TAB,
+    locate,
+    normalise_heading,
+    rows_of,
+)
+from outreach.sheet.port import CellWrite, Grid, Spreadsheet, Tabs
+from outreach.sheet.projection import Cells
+
+ROUNDS = 3
+DASHBOARD_DEPTH = 50  # rows in which the block of the Dashboard is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the sheet should show.
+
+    Attributes:
+        rows: Row key → cells of the Practitioners tab. Rows with other keys are left alone.
+        known: Row key → identity, to find rows that have lost their key.
+        activity: Lines of the Activity tab, the newest first.
+        dashboard: Label → value, in order.
+    """
+
+    rows: Mapping[str, Cells]
+    known: Mapping[str, Identity]
+    activity: Sequence[Cells] = ()
+    dashboard: Sequence[tuple[str, Cell]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """How it ended.
+
+    Attributes:
+        tabs: As they read now.
+        written: Cells that were written, all rounds together.
+        left: Cells that still differ after the last round.
+    """
+
+    tabs: Tabs
+    written: int
+    left: tuple[CellWrite, ...]
+
+
+def reconcile(sheet: Spreadsheet, tabs: Tabs, wanted: Wanted) -> Reconciled:
+    """Write what differs until nothing does, in at most three rounds.
+
+    Raises:
+        SheetError: The sheet cannot be written, or has lost its headings meanwhile.
+    """
+    written = 0
+    for _ in range(ROUNDS):
+        writes = differences(tabs, wanted)
+        if not writes:
+            break
+        tabs = sheet.write(writes)
+        written += len(writes)
+    return Reconciled(tabs=tabs, written=written, left=tuple(differences(tabs, wanted)))
+
+
+def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
+    """Return the cells that do not show what they should."""
+    writes = list(_practitioner_cells(find_tab(tabs, PRACTITIONERS_TAB), wanted))
+    if activity := tabs_named(tabs, ACTIVITY_TAB):
+        writes += _activity_cells(activity[0], wanted.activity)
+    if dashboard := tabs_named(tabs, DASHBOARD_TAB):
+        writes += _dashboard_cells(dashboard[0], wanted.dashboard)
+    return writes
+
+
+def tabs_named(tabs: Tabs, title: str) -> list[Grid]:
+    """Return the tabs of a title, whatever its case and spaces."""
+    return [grid for name, grid in tabs.items() if normalise_heading(name) == title.lower()]
+
+
+def find_tab(tabs: Tabs, title: str) -> Grid:
+    """Return the one tab of a title.
+
+    Raises:
+        SheetError: There is none, or more than one.
+    """
+    found = tabs_named(tabs, title)
+    if len(found) > 1:
+        names = " and ".join(f"“{grid.title}”" for grid in found)
+        raise SheetError(title, f"is the title of {names}", hint="rename all but one of them")
+    if not found:
+        there = ", ".join(tabs) or "none"
+        raise SheetError(
+            title, f"is missing; the tabs are: {there}", hint=f"name one of them {title}"
+        )
+    return found[0]
+
+
+def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
+    located = locate(grid, PRACTITIONERS)
+    rows = rows_of(grid, located)
+    strangers = count()
+    identified = identify(rows, wanted.known, lambda: f"?{next(strangers)}")
+    times = Counter(found.id for found in identified)
+    for found in identified:
+        cells = wanted.rows.get(found.id)
+        if cells is None:
+            continue  # new since the run began: the next run takes it up
+        shown = found.row.cells
+        for heading, value in cells.items():
+            # Rows that share a key: nobody can say whose standing it is, so only that is said.
+            if times[found.id] > 1 and heading != "Problem":
+                continue
+            column = located.columns.get(heading)
+            if column is None or same(shown.get(heading), value):
+                continue
+            if (found.row.number, column) not in grid.locked:
+                yield CellWrite(tab=grid.title, row=found.row.number, column=column, value=value)
+
+
+def _activity_cells(grid: Grid, lines: Sequence[Cells]) -> Iterator[CellWrite]:
+    located = locate(grid, ACTIVITY)
+    below = range(located.row + 1, max(len(grid.rows), located.row + len(lines)) + 1)
+    for index, row in enumerate(below):
+        line = lines[index] if index < len(lines) else {}
+        for heading, column in located.columns.items():
+            value = line.get(heading)
+            if not same(_at(grid, row, column), value) and (row, column) not in grid.locked:
+                yield CellWrite(tab=grid.title, row=row, column=column, value=value)
+
+
+def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[CellWrite]:
+    top, left = _block(grid)
+    for offset, (label, value) in enumerate(facts):
+        for column, wanted in ((left, label), (left + 1, value)):
+            if not same(_at(grid, top + offset, column), wanted):
+                yield CellWrite(tab=grid.title, row=top + offset, column=column, value=wanted)
+
+
+def dashboard_ledger(tabs: Tabs) -> str:
+    """Return the ledger id that the Dashboard shows, or empty."""
+    for grid in tabs_named(tabs, DASHBOARD_TAB):
+        top, left = _block(grid)
+        return text_of(_at(grid, top, left + 1)).strip()
+    return ""
+
+
+def _block(grid: Grid) -> tuple[int, int]:
+    """Return where the Dashboard's block begins: at the cell `Ledger`, else at A1."""
+    for number, row in enumerate(grid.rows[:DASHBOARD_DEPTH], start=1):
+        for column, value in enumerate(row, start=1):
+            if value == "Ledger":
+                return number, column
+    return 1, 1
+
+
+def _at(grid: Grid, row: int, column: int) -> Cell:
+    cells = grid.rows[row - 1] if row <= len(grid.rows) else ()
+    return cells[column - 1] if column <= len(cells) else None
+
+
+def same(shown: Cell, wanted: Cell) -> bool:
+    """Tell whether a cell shows a value; a date may come back as its midnight or as ISO text."""
+    if shown == wanted and isinstance(shown, bool) == isinstance(wanted, bool):
+        return True
+    if wanted is None or wanted == "":
+        return shown is None or shown == ""
+    if isinstance(wanted, date) and not isinstance(wanted, datetime):
+        if isinstance(shown, datetime):
+            return shown == datetime.combine(wanted, time())
+        return text_of(shown) == wanted.isoformat()
+    return isinstance(wanted, datetime) and text_of(shown) == text_of(wanted)
