@@ -36,7 +36,7 @@ bench:  ## measure; figures go to var/bench.json and docs/benchmarks.md
 	$(BIN)/python -m pytest -m benchmark -p no:cacheprovider tests/benchmarks
 
 docs:  ## write docs/configuration.md anew from the settings
-	$(BIN)/python -m tests.configuration_page docs/configuration.md
+	PYTHONPATH=scripts $(BIN)/python -m tests.configuration_page docs/configuration.md
 
 sample:  ## write config/sample_practitioners.xlsx anew
-	$(BIN)/python -m tests.sample_sheet config/sample_practitioners.xlsx
+	$(BIN)/python -m tests.make_sample config/sample_practitioners.xlsx

@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the settings: `python -m tests.configuration_page PATH`."""
+"""Writes docs/configuration.md from the settings; `make docs` runs it."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Every fault of the settings is said at once, in the file's own words, without what was entered."""
+"""All faults of the settings are said at once, in the file's own words, never what was entered."""
 
 import tomllib
 

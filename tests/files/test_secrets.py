@@ -70,6 +70,13 @@ def test_from_the_first_line_of_a_file(tmp_path: Path) -> None:
     assert fetch(tmp_path, file="smtp.txt") == SECRET + " "
 
 
+def test_a_byte_order_mark_is_no_part_of_a_password(tmp_path: Path) -> None:
+    """Notepad writes one, and the server would refuse the login without saying why."""
+    (tmp_path / "smtp.txt").write_text("\ufeff" + SECRET, "utf-8")
+
+    assert fetch(tmp_path, file="smtp.txt") == SECRET
+
+
 @pytest.mark.usefixtures("keyring")
 def test_from_the_keyring(tmp_path: Path) -> None:
     """The way of desktops; a service's name may hold slashes."""

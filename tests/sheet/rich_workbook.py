@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -19,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 PEOPLE_PART = "xl/worksheets/sheet1.xml"
 HEADINGS = ("Name", "Email", "Status", "Next on", "Miles away", "Favourite tea", "Miles twice")
-ROWS: tuple[tuple[object, ...], ...] = tuple(
+ROWS: tuple[tuple[str | float | date | None, ...], ...] = tuple(
     (
         f"Person {number}",
         f"p{number}@clinic.example",
@@ -108,8 +109,8 @@ def _fill_people(people: Worksheet) -> None:
     people.append(HEADINGS)
     for row in ROWS:
         people.append(row)
-    for row in people.iter_rows(min_row=2, min_col=4, max_col=4):
-        row[0].number_format = "d mmm yyyy"
+    for (next_on,) in people.iter_rows(min_row=2, min_col=4, max_col=4):
+        next_on.number_format = "d mmm yyyy"
     for cell in people[1]:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="FFDDEEFF")
@@ -123,8 +124,10 @@ def _fill_people(people: Worksheet) -> None:
     choices.prompt = "Is 1 > 0? Choose one"
     people.add_data_validation(choices)
     choices.add("C2:C100")
-    red = PatternFill("solid", bgColor="FFFFCCCC")
-    people.conditional_formatting.add("E2:E13", CellIsRule("greaterThan", ["10"], fill=red))
+    red = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFCCCC"))
+    people.conditional_formatting.add(
+        "E2:E13", Rule(type="cellIs", operator="greaterThan", formula=["10"], dxf=red)
+    )
     people["A2"].comment = Comment("Prefers the phone", "Owner")
     people["C2"].fill = PatternFill("solid", fgColor="FFFFFF00")
 

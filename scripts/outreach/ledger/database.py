@@ -43,13 +43,8 @@ def is_file(url: URL) -> bool:
 
 def open_engine(url: URL) -> Engine:
     """Connect, and see that the database is sound."""
+    engine = engine_for(url, **_options(url))
     with translated(url):
-        try:
-            engine = create_engine(url, **_options(url))
-        except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise ConfigError(
-                PLACE, f"needs a driver that is not installed ({error})", hint="install it with pip"
-            ) from error
         if url.get_backend_name() == "sqlite":
             if is_file(url):
                 Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +58,20 @@ def open_engine(url: URL) -> Engine:
             _check_is_ours(url, connection)
             schema.tables.create_all(connection)
         return engine
+
+
+def engine_for(url: URL, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
+    """Return an engine, not yet connected.
+
+    Raises:
+        ConfigError: The database's driver is not installed.
+    """
+    try:
+        return create_engine(url, **options)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigError(
+            PLACE, f"needs a driver that is not installed ({error})", hint="install it with pip"
+        ) from error
 
 
 def _options(url: URL) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, text
 from sqlalchemy.engine import URL
 
 from outreach.errors import LedgerError, RunLocked
-from outreach.ledger.database import is_file, shown, translated
+from outreach.ledger.database import engine_for, is_file, shown, translated
 
 HINT = "wait until it has ended, then run again"
 
@@ -54,13 +54,14 @@ def _advisory(url: URL) -> Iterator[None]:
         return
     named = f"outreach:{url.database}".encode()
     number = int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), signed=True)
-    engine = create_engine(url)
+    engine = engine_for(url, poolclass=NullPool)
+    with translated(url):
+        session = engine.connect()
     try:
         with translated(url):
-            connection = engine.connect()
             query = text("SELECT pg_try_advisory_lock(:number)")
-            if not connection.execute(query, {"number": number}).scalar():
+            if not session.execute(query, {"number": number}).scalar():
                 raise RunLocked(shown(url), "is in use by another run", hint=HINT)
         yield
     finally:
-        engine.dispose()
+        session.close()

@@ -127,7 +127,7 @@ PRACTITIONERS: tuple[Column, ...] = (
     _people("Phone", "Phone number", "Telephone", "Tel", note="For your calls."),
     _people("Website", "Web", "Web page", "Homepage", "URL", note="Where you looked them up."),
     _people("Address", "Street address", "Street", note="Where to drop off a card."),
-    _people("City", "Town", note="Letters mention it."),
+    _people("City", "Town", note="Letters say so when it is your own city too."),
     _people(
         "Miles away",
         "Miles",

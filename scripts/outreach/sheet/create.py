@@ -37,7 +37,9 @@ from outreach.sheet.looks import (
     ALARM,
     ALARM_INK,
     FADED,
+    HEADING_HEIGHT,
     LAST_ROW,
+    ROW_HEIGHT,
     SAND,
     STAGE_COLOURS,
     TEAL,
@@ -104,7 +106,7 @@ def _fill_tab(
     for number, column in enumerate(columns, start=1):
         letter = column_letter(number)
         head = sheet.cell(1, number, column.heading)
-        head.style = heading_style(column.owner).name
+        head.style = heading_style(column).name
         head.comment = _note(column)
         _dress_column(sheet.column_dimensions[letter], column)
         if column.owner is Owner.PEOPLE and column.choices:
@@ -114,7 +116,10 @@ def _fill_tab(
     names = [cell_style(column).name for column in columns]
     for number, row in enumerate(rows, start=2):
         _write_row(sheet, number, columns, row, names)
-    sheet.row_dimensions[1].height = 36
+        sheet.row_dimensions[number].height = ROW_HEIGHT
+    sheet.row_dimensions[1].height = HEADING_HEIGHT
+    sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
+    sheet.sheet_format.customHeight = True
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{column_letter(len(columns))}{max(len(rows) + 1, 2)}"
     sheet.sheet_view.showGridLines = False
@@ -129,7 +134,7 @@ def _fill_tab(
 
 def _add_styles(workbook: Workbook) -> None:
     columns = (*PRACTITIONERS, *REFERRALS, *ACTIVITY)
-    for style in (*map(heading_style, Owner), *map(cell_style, columns)):
+    for style in (*map(heading_style, columns), *map(cell_style, columns)):
         if style.name not in workbook.named_styles:
             workbook.add_named_style(style)
 

@@ -42,6 +42,8 @@ CHART_COLOURS: dict[Stage, str] = {
 
 DATE_FORMAT = "mmm d, yyyy"
 DATETIME_FORMAT = "ddd, mmm d, yyyy h:mm AM/PM"
+HEADING_HEIGHT = 40
+ROW_HEIGHT = 31  # two lines, so that a problem can be read where it stands
 _FORMATS = {Kind.DATE: DATE_FORMAT, Kind.DATETIME: DATETIME_FORMAT, Kind.NUMBER: "0.#"}
 _AS_TYPED = {"Phone", "Client code", "ID", "Practitioner ID"}  # 007 stays 007
 
@@ -50,10 +52,10 @@ _WIDTHS = {
     "Stage": 11,
     "Status": 16,
     "Next step": 30,
-    "Problem": 38,
+    "Problem": 48,
     "Practice": 30,
     "Specialty": 21,
-    "Email": 34,
+    "Email": 36,
     "Phone": 15,
     "Website": 30,
     "Address": 26,
@@ -74,9 +76,9 @@ _WIDTHS = {
     "What": 20,
     "Detail": 70,
 }
-_WIDTHS_BY_KIND = {Kind.DATE: 14, Kind.DATETIME: 27, Kind.YES_NO: 11.5, Kind.CHECKBOX: 11}
+_WIDTHS_BY_KIND = {Kind.DATE: 14, Kind.DATETIME: 27, Kind.YES_NO: 15, Kind.CHECKBOX: 11}
 _WRAPPED = {"Problem", "Notes", "Fit reasons", "Reply", "Detail"}
-_CENTRED = {Kind.YES_NO, Kind.CHECKBOX}
+_CENTRED = {Kind.YES_NO, Kind.CHECKBOX, Kind.NUMBER}
 
 
 def width(column: Column) -> float:
@@ -96,14 +98,21 @@ def fit_to_page_width(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def heading_style(owner: Owner) -> NamedStyle:
-    """Return how the headings look of columns that people, or the scripts, fill in."""
-    people = owner is Owner.PEOPLE
+def heading_style(column: Column) -> NamedStyle:
+    """Return how a heading looks: dark above what people fill in, light above the scripts' own."""
+    people = column.owner is Owner.PEOPLE
+    centred = column.kind in _CENTRED
+    words = ["Yours" if people else "Scripts", "heading", *(["centred"] if centred else [])]
     return NamedStyle(
-        name="Yours, heading" if people else "Scripts, heading",
+        name=", ".join(words),
         font=Font(name=FONT, size=11, bold=True, color="FFFFFF" if people else "5A5343"),
         fill=solid(TEAL if people else SAND),
-        alignment=Alignment(vertical="center", wrap_text=True),
+        alignment=Alignment(
+            horizontal="center" if centred else "left",
+            vertical="center",
+            indent=0 if centred else 1,
+            wrap_text=True,
+        ),
         border=Border(
             right=Side("thin", color="3E7A76" if people else "D3CBB8"),
             bottom=Side("medium", color="163F3C" if people else "B9AF98"),
@@ -128,8 +137,9 @@ def cell_style(column: Column) -> NamedStyle:
         font=Font(name=FONT, size=11, color=INK if people else "6A6353"),
         fill=PatternFill() if people else solid(PAPER),
         alignment=Alignment(
-            horizontal="center" if centred else "left" if form != "General" else None,
-            vertical="top",
+            horizontal="center" if centred else "left",
+            vertical="center",
+            indent=0 if centred else 1,
             wrap_text=wrapped or None,
         ),
         border=Border(bottom=line, right=None if people else line),

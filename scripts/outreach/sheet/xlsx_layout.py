@@ -13,16 +13,12 @@ class RowLayout:
 
     Attributes:
         start: Byte offset of its start tag.
-        end: Byte offset of its end tag or, when it has none, of what follows it.
-        is_closed: It has no end tag: `<row r="7"/>`.
         first: Index of its first cell in the layout's arrays.
         last: Index after its last cell.
         style: Format of the whole row, or None.
     """
 
     start: int
-    end: int
-    is_closed: bool
     first: int
     last: int
     style: int | None
@@ -54,10 +50,8 @@ class SheetLayout:
         rows: Row number → its element, in the order of the file.
         columns: Of every cell, in the order of the file: column number,
         starts: byte offset of its start tag,
-        ends: byte offset after the element,
         styles: and index of its format.
-        data: Byte offset of `sheetData`, and of its end tag or (without one) of what follows.
-        data_is_closed: `sheetData` has no end tag.
+        data: Byte offset of `sheetData`.
         dimension: Byte offset and range of `dimension`, if there is one.
         column_styles: First column, last column and the format of new cells there.
         hidden: Row numbers hidden by a filter or by hand.
@@ -72,10 +66,8 @@ class SheetLayout:
     rows: Mapping[int, RowLayout]
     columns: "array[int]"
     starts: "array[int]"
-    ends: "array[int]"
     styles: "array[int]"
-    data: tuple[int, int]
-    data_is_closed: bool
+    data: int
     dimension: tuple[int, CellRange] | None
     column_styles: Sequence[tuple[int, int, int]]
     hidden: frozenset[int]

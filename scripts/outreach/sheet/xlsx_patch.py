@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from outreach.sheet.xlsx_cells import cell_address, cell_xml
+from outreach.sheet.xlsx_ends import end_of_cell, end_of_data, end_of_row
 from outreach.sheet.xlsx_layout import RowLayout, SheetLayout
 from outreach.sheet.xlsx_xml import tag_at
 
@@ -56,10 +57,14 @@ def _dimension(part: bytes, layout: SheetLayout, changes: Changes) -> Iterator[_
 def _sheet_data(part: bytes, layout: SheetLayout, changes: Changes) -> Iterator[_Edit]:
     """Yield the edits of all rows, in the order of the file."""
     new = sorted(number for number in changes if number not in layout.rows)
-    if layout.data_is_closed:
-        start, end = layout.data
+    end, is_closed = end_of_data(part, layout)
+    if is_closed:
         inside = b"".join(_new_row(layout, number, changes[number]) for number in new)
-        yield start, end, _opened(part[start:end], inside, f"{layout.prefix}sheetData")
+        yield (
+            layout.data,
+            end,
+            _opened(part[layout.data : end], inside, f"{layout.prefix}sheetData"),
+        )
         return
     waiting = iter(new)
     number = next(waiting, None)
@@ -69,7 +74,6 @@ def _sheet_data(part: bytes, layout: SheetLayout, changes: Changes) -> Iterator[
             number = next(waiting, None)
         if existing in changes:
             yield from _row(part, layout, existing, changes[existing])
-    end = layout.data[1]
     while number is not None:
         yield end, end, _new_row(layout, number, changes[number])
         number = next(waiting, None)
@@ -89,18 +93,20 @@ def _row(
             is_new = written < column
             grows = grows or is_new
             new = _cell(layout, number, written, cells[written])
-            edits.append((start, start if is_new else layout.ends[index], new))
+            end = start if is_new else end_of_cell(part, layout, index)
+            edits.append((start, end, new))
         if not waiting:
             break
     rest = b"".join(_cell(layout, number, column, cells[column]) for column in reversed(waiting))
-    if row.is_closed:
-        tag = part[row.start : row.end]
-        yield row.start, row.end, _opened(_SPANS.sub(b"", tag), rest, f"{layout.prefix}row")
+    end, is_closed = end_of_row(part, layout, row)
+    if is_closed:
+        tag = part[row.start : end]
+        yield row.start, end, _opened(_SPANS.sub(b"", tag), rest, f"{layout.prefix}row")
         return
     if grows or rest:
         yield _without_spans(part, row)
     yield from edits
-    yield row.end, row.end, rest
+    yield end, end, rest
 
 
 def _without_spans(part: bytes, row: RowLayout) -> _Edit:

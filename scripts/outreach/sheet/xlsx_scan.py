@@ -20,7 +20,6 @@ NAMESPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-_DIGITS = "0123456789"
 _PREFIX = re.compile(rb"<([^\s<>/:]+:)?")
 _Attributes = Mapping[str, str]
 
@@ -52,20 +51,17 @@ class _Reader:
         self.parser.XmlDeclHandler = _refuse_other_encodings
         self.parser.StartDoctypeDeclHandler = _refuse_document_type
         self.parser.StartElementHandler = self._start_root
-        self.is_leaf = False  # whether the newest event was a start
-        self.prefix = self.cell = self.row_element = self.sheet_data = ""
+        self.prefix = self.cell = ""
+        self.values: tuple[str, ...] = ()
         self.others: dict[str, Callable[[_Attributes], None]] = {}
         self.rows: dict[int, RowLayout] = {}
         self.columns, self.styles = array("H"), array("L")
-        self.starts, self.ends, self.errors = array("Q"), array("Q"), array("Q")
+        self.starts, self.errors = array("Q"), array("Q")
         self.row = self.column = self.bottom = self.right = 0
-        self.row_start = self.row_first = 0
-        self.row_name = ""
+        self.row_name, self.row_start, self.row_first, self.before_row = "", 0, 0, 0
         self.row_style: int | None = None
         self.column_of: dict[str, int] = {}
-        self.data_start = 0
-        self.data: tuple[int, int] | None = None
-        self.data_is_closed = False
+        self.data: int | None = None
         self.dimension: tuple[int, CellRange] | None = None
         self.column_styles: list[tuple[int, int, int]] = []
         self.hidden: set[int] = set()
@@ -80,62 +76,39 @@ class _Reader:
             raise NotAWorksheet("it is not in UTF-8")
         found = _PREFIX.match(self.part, self.parser.CurrentByteIndex)
         self.prefix = found[1].decode() if found and found[1] else ""
-        self.cell, self.row_element = f"{namespace} c", f"{namespace} row"
-        self.sheet_data = f"{namespace} sheetData"
+        self.cell, self.values = f"{namespace} c", (f"{namespace} v", f"{namespace} is")
         self.others = {
-            self.row_element: self._start_row,
+            f"{namespace} row": self._start_row,
             f"{namespace} f": self._start_formula,
-            self.sheet_data: self._start_data,
+            f"{namespace} sheetData": self._start_data,
             f"{namespace} mergeCell": self._start_merge,
             f"{namespace} col": self._start_column,
             f"{namespace} dimension": self._start_dimension,
         }
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: _Attributes) -> None:
-        self.is_leaf = True
         if name == self.cell:
             reference = attributes.get("r")
             if reference is None:
                 self.column += 1
             else:
-                letters = reference.rstrip(_DIGITS)
+                letters = reference[: self.before_row]
                 column = self.column_of.get(letters) or self._new_column(letters)
-                if reference != letters + self.row_name or column <= self.column:
+                if column <= self.column or not reference.endswith(self.row_name):
                     raise ValueError(f"cell {reference} is not in its place")
                 self.column = column
             self.columns.append(self.column)
-            self.styles.append(int(attributes.get("s", 0)))
+            style = attributes.get("s")
+            self.styles.append(int(style) if style else 0)
             self.starts.append(self.parser.CurrentByteIndex)
-            if attributes.get("t") == "e":
+            if "t" in attributes and attributes["t"] == "e":
                 self.errors.append(self.parser.CurrentByteIndex)
+        elif name in self.values:
+            self.bottom = self.row
+            self.right = max(self.right, self.column)
         elif name in self.others:
             self.others[name](attributes)
-
-    def _end(self, name: str) -> None:
-        if name == self.cell:
-            end, is_closed = self._end_of_element()
-            if is_closed:
-                self.ends.append(end)
-            else:
-                self.ends.append(self.part.index(b">", end) + 1)
-                self.right = max(self.right, self.column)
-                self.bottom = max(self.bottom, self.row)
-        elif name == self.row_element:
-            end, is_closed = self._end_of_element()
-            self.rows[self.row] = RowLayout(
-                self.row_start, end, is_closed, self.row_first, len(self.ends), self.row_style
-            )
-        elif name == self.sheet_data:
-            end, self.data_is_closed = self._end_of_element()
-            self.data = self.data_start, end
-        self.is_leaf = False
-
-    def _end_of_element(self) -> tuple[int, bool]:
-        """Return the offset of the end tag or, with True, of what follows a tag closed by `/>`."""
-        here = self.parser.CurrentByteIndex
-        return here, self.is_leaf and self.part[here - 2 : here] == b"/>"
 
     def _new_column(self, letters: str) -> int:
         number = self.column_of[letters] = column_number(letters)
@@ -144,16 +117,23 @@ class _Reader:
         return number
 
     def _start_row(self, attributes: _Attributes) -> None:
+        self._end_row()
         number = int(attributes.get("r", self.row + 1))
         if not self.row < number <= _MOST_ROWS:
             raise ValueError(f"row {number} comes after row {self.row}")
-        self.row = number
-        self.row_name, self.column = str(self.row), 0
-        self.row_start, self.row_first = self.parser.CurrentByteIndex, len(self.ends)
+        self.row, self.row_name, self.column = number, str(number), 0
+        self.before_row = -len(self.row_name)  # where a cell's address changes to the row
+        self.row_start, self.row_first = self.parser.CurrentByteIndex, len(self.starts)
         has_style = is_true(attributes.get("customFormat"))
         self.row_style = int(attributes.get("s", 0)) if has_style else None
         if is_true(attributes.get("hidden")):
-            self.hidden.add(self.row)
+            self.hidden.add(number)
+
+    def _end_row(self) -> None:
+        if self.row:
+            self.rows[self.row] = RowLayout(
+                self.row_start, self.row_first, len(self.starts), self.row_style
+            )
 
     def _start_formula(self, attributes: _Attributes) -> None:
         kind, area = attributes.get("t", "normal"), attributes.get("ref")
@@ -168,7 +148,7 @@ class _Reader:
         )
 
     def _start_data(self, _: _Attributes) -> None:
-        self.data_start = self.parser.CurrentByteIndex
+        self.data = self.parser.CurrentByteIndex
 
     def _start_merge(self, attributes: _Attributes) -> None:
         self.merged.append(parse_range(attributes["ref"]))
@@ -183,6 +163,7 @@ class _Reader:
 
     def layout(self) -> SheetLayout:
         """Return the finished map."""
+        self._end_row()
         if self.data is None:
             raise NotAWorksheet("it has no cells at all, not even room for them")
         return SheetLayout(
@@ -190,10 +171,8 @@ class _Reader:
             rows=self.rows,
             columns=self.columns,
             starts=self.starts,
-            ends=self.ends,
             styles=self.styles,
             data=self.data,
-            data_is_closed=self.data_is_closed,
             dimension=self.dimension,
             column_styles=self.column_styles,
             hidden=frozenset(self.hidden),
