@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from outreach.sheet.xlsx_formats import CellFormats, read_formats
+from outreach.sheet.xlsx.formats import CellFormats, read_formats
 from tests.sheet.raw_workbook import MAIN, STYLES
 
 

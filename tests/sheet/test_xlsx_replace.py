@@ -14,7 +14,7 @@ import pytest
 
 from outreach.errors import SheetError
 from outreach.sheet.workbook import Workbook
-from outreach.sheet.xlsx_replace import backup_of, replace_file
+from outreach.sheet.xlsx.replace import backup_of, replace_file
 from tests.contracts.spreadsheet import put
 from tests.sheet.raw_workbook import raw_workbook, worksheet
 

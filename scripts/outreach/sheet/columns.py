@@ -5,6 +5,7 @@ A sheet may have them in any order, among columns of its own: `locate` finds the
 
 from collections.abc import Iterable
 
+from outreach.practitioners.row import SheetRow
 from outreach.practitioners.stages import SETTABLE_STAGES, Decision, Fit, Stage, Status
 from outreach.sheet.headings import (
     Column,
@@ -33,6 +34,7 @@ __all__ = [
     "locate",
     "normalise_heading",
     "rows_of",
+    "shows_somebody",
 ]
 
 PRACTITIONERS_TAB = "Practitioners"
@@ -188,7 +190,13 @@ PRACTITIONERS: tuple[Column, ...] = (
         "Introduction by",
         note="Who suggested that you write. The first letter says so, so ask them.",
     ),
-    _people("Notes", "Note", "Comments", "Remarks", note="Yours; letters never quote them."),
+    _people(
+        "Notes",
+        "Note",
+        "Comments",
+        "Remarks",
+        note="Yours; the letters that come with the scripts never quote them.",
+    ),
     _people(
         "Hold",
         "On hold",
@@ -323,3 +331,15 @@ ACTIVITY: tuple[Column, ...] = (
     _script("What", note="What happened."),
     _script("Detail", note="More about it."),
 )
+
+
+def shows_somebody(row: SheetRow) -> bool:
+    """Tell whether people entered anything in a row of the Practitioners tab.
+
+    A row in which only script-owned cells are filled is what is left of one that was cleared.
+    """
+    return any(
+        row.text(column.heading)
+        for column in PRACTITIONERS
+        if column.owner is Owner.PEOPLE and column.kind is not Kind.CHECKBOX
+    )

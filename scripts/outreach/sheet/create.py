@@ -49,7 +49,7 @@ from outreach.sheet.looks import (
     solid,
     width,
 )
-from outreach.sheet.xlsx_cells import cell_address, is_too_long, shown_value
+from outreach.sheet.xlsx.cells import cell_address, is_too_long, shown_value
 
 NOTE_AUTHOR = "Outreach"
 MOST_ON_A_PAGE = 12  # columns; more would be too small to read in print

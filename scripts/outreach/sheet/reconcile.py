@@ -12,22 +12,26 @@ from datetime import date, datetime, time
 from itertools import count
 
 from outreach.errors import SheetError
-from outreach.practitioners.identity import Identity, identify
-from outreach.practitioners.row import Cell, text_of
+from outreach.practitioners.identity import IdentifiedRow, Identity, identify
+from outreach.practitioners.row import Cell, SheetRow, text_of
 from outreach.sheet.columns import (
     ACTIVITY,
     ACTIVITY_TAB,
     DASHBOARD_TAB,
     PRACTITIONERS,
     PRACTITIONERS_TAB,
+    Located,
+    Owner,
     locate,
     normalise_heading,
     rows_of,
+    shows_somebody,
 )
 from outreach.sheet.port import CellWrite, Grid, Spreadsheet, Tabs
 from outreach.sheet.projection import Cells
 
 ROUNDS = 3
+SCRIPT_OWNED = tuple(column.heading for column in PRACTITIONERS if column.owner is Owner.SCRIPT)
 DASHBOARD_DEPTH = 50  # rows in which the block of the Dashboard is looked for
 
 
@@ -73,7 +77,7 @@ def reconcile(sheet: Spreadsheet, tabs: Tabs, wanted: Wanted) -> Reconciled:
     for _ in range(ROUNDS):
         writes = differences(tabs, wanted)
         if not writes:
-            break
+            return Reconciled(tabs=tabs, written=written, left=())
         tabs = sheet.write(writes)
         written += len(writes)
     return Reconciled(tabs=tabs, written=written, left=tuple(differences(tabs, wanted)))
@@ -116,22 +120,37 @@ def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
     located = locate(grid, PRACTITIONERS)
     rows = rows_of(grid, located)
     strangers = count()
-    identified = identify(rows, wanted.known, lambda: f"?{next(strangers)}")
+    for row in rows:
+        if not shows_somebody(row):
+            # The person is gone from it, or a write of ours landed below the last row.
+            yield from _cells(grid, located, row, dict.fromkeys(SCRIPT_OWNED))
+    people = tuple(filter(shows_somebody, rows))
+    identified = identify(people, wanted.known, lambda: f"?{next(strangers)}")
     times = Counter(found.id for found in identified)
     for found in identified:
         cells = wanted.rows.get(found.id)
         if cells is None:
-            continue  # new since the run began: the next run takes it up
-        shown = found.row.cells
-        for heading, value in cells.items():
-            # Rows that share a key: nobody can say whose standing it is, so only that is said.
-            if times[found.id] > 1 and heading != "Problem":
-                continue
-            column = located.columns.get(heading)
-            if column is None or same(shown.get(heading), value):
-                continue
-            if (found.row.number, column) not in grid.locked:
-                yield CellWrite(tab=grid.title, row=found.row.number, column=column, value=value)
+            # New since the run began: the next run takes it up. Until then it must not show
+            # somebody else's standing, which a write may have left here.
+            cells = dict.fromkeys(SCRIPT_OWNED) if _shows_anothers_key(found) else {}
+        if times[found.id] > 1:
+            # Nobody can say whose standing it is, so only that is said.
+            cells = {"Problem": cells.get("Problem")}
+        yield from _cells(grid, located, found.row, cells)
+
+
+def _cells(grid: Grid, located: Located, row: SheetRow, cells: Cells) -> Iterator[CellWrite]:
+    """Yield the writes that make a row show these cells."""
+    for heading, value in cells.items():
+        column = located.columns.get(heading)
+        if column is None or same(row.cells.get(heading), value):
+            continue
+        if (row.number, column) not in grid.locked:
+            yield CellWrite(tab=grid.title, row=row.number, column=column, value=value)
+
+
+def _shows_anothers_key(found: IdentifiedRow) -> bool:
+    return bool(found.row.text("ID")) and found.row.text("ID") != found.id
 
 
 def _activity_cells(grid: Grid, lines: Sequence[Cells]) -> Iterator[CellWrite]:
@@ -177,12 +196,19 @@ def _at(grid: Grid, row: int, column: int) -> Cell:
 
 def same(shown: Cell, wanted: Cell) -> bool:
     """Tell whether a cell shows a value; a date may come back as its midnight or as ISO text."""
-    if shown == wanted and isinstance(shown, bool) == isinstance(wanted, bool):
+    if shown == wanted and type(shown) is type(wanted):
         return True
     if wanted is None or wanted == "":
         return shown is None or shown == ""
-    if isinstance(wanted, date) and not isinstance(wanted, datetime):
-        if isinstance(shown, datetime):
-            return shown == datetime.combine(wanted, time())
-        return text_of(shown) == wanted.isoformat()
-    return isinstance(wanted, datetime) and text_of(shown) == text_of(wanted)
+    if isinstance(wanted, date):
+        return text_of(_moment(shown)) == text_of(_moment(wanted)) or text_of(shown) == text_of(
+            wanted
+        )
+    return shown == wanted and isinstance(shown, bool) == isinstance(wanted, bool)
+
+
+def _moment(value: Cell) -> Cell:
+    """Return a date as its midnight, and anything else as it is."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from outreach.errors import SheetError
 from outreach.sheet.port import CellWrite, Grid, Tabs
-from outreach.sheet.xlsx_calculation import order_calculation
-from outreach.sheet.xlsx_changes import (
+from outreach.sheet.xlsx.calculation import order_calculation
+from outreach.sheet.xlsx.changes import (
     Stored,
     differing,
     expected_rows,
     first_difference,
     stored,
 )
-from outreach.sheet.xlsx_package import NotAWorkbook, open_package
-from outreach.sheet.xlsx_patch import patch
-from outreach.sheet.xlsx_replace import check_replaceable, replace_file
-from outreach.sheet.xlsx_snapshot import Snapshot, map_sheet, take_snapshot
-from outreach.sheet.xlsx_values import read_values
+from outreach.sheet.xlsx.package import NotAWorkbook, open_package
+from outreach.sheet.xlsx.patch import patch
+from outreach.sheet.xlsx.replace import check_replaceable, replace_file
+from outreach.sheet.xlsx.snapshot import Snapshot, map_sheet, take_snapshot
+from outreach.sheet.xlsx.values import read_values
 
 
 class Workbook:

@@ -2,8 +2,8 @@
 
 import re
 
-from outreach.sheet.xlsx_cells import parse_range
-from outreach.sheet.xlsx_xml import Element, elements, is_true, tag_at
+from outreach.sheet.xlsx.cells import parse_range
+from outreach.sheet.xlsx.xml import Element, elements, is_true, tag_at
 
 # What may follow calcPr in a workbook part (ECMA-376-1, 18.2.27).
 _SUCCESSORS = frozenset(

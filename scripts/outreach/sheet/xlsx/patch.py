@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from outreach.sheet.xlsx_cells import cell_address, cell_xml
-from outreach.sheet.xlsx_ends import end_of_cell, end_of_data, end_of_row
-from outreach.sheet.xlsx_layout import RowLayout, SheetLayout
-from outreach.sheet.xlsx_xml import tag_at
+from outreach.sheet.xlsx.cells import cell_address, cell_xml
+from outreach.sheet.xlsx.ends import end_of_cell, end_of_data, end_of_row
+from outreach.sheet.xlsx.layout import RowLayout, SheetLayout
+from outreach.sheet.xlsx.xml import tag_at
 
 Written = tuple[int, str | float | bool | None]
 """A format's index, and the value as the file stores it: a date is its serial number."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from outreach.sheet.xlsx_calculation import calculated_cells
-from outreach.sheet.xlsx_cells import EPOCH_1900, EPOCH_1904
-from outreach.sheet.xlsx_formats import CellFormats, read_formats
-from outreach.sheet.xlsx_xml import Element, elements, is_true
+from outreach.sheet.xlsx.calculation import calculated_cells
+from outreach.sheet.xlsx.cells import EPOCH_1900, EPOCH_1904
+from outreach.sheet.xlsx.formats import CellFormats, read_formats
+from outreach.sheet.xlsx.xml import Element, elements, is_true
 
 MOST_BYTES = 512 * 2**20  # unpacked; far more than any practice sheet, far less than a zip bomb
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

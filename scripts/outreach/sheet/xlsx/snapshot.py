@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outreach.sheet.port import Grid
-from outreach.sheet.xlsx_layout import SheetLayout
-from outreach.sheet.xlsx_locks import Locks, find_locks
-from outreach.sheet.xlsx_package import NotAWorkbook, Package, SheetPart, open_package
-from outreach.sheet.xlsx_scan import NotAWorksheet, scan
-from outreach.sheet.xlsx_values import read_values
+from outreach.sheet.xlsx.layout import SheetLayout
+from outreach.sheet.xlsx.locks import Locks, find_locks
+from outreach.sheet.xlsx.package import NotAWorkbook, Package, SheetPart, open_package
+from outreach.sheet.xlsx.scan import NotAWorksheet, scan
+from outreach.sheet.xlsx.values import read_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ mapping the part would take half as long again.
 import re
 from functools import lru_cache
 
-from outreach.sheet.xlsx_layout import RowLayout, SheetLayout
-from outreach.sheet.xlsx_xml import tag_at
+from outreach.sheet.xlsx.layout import RowLayout, SheetLayout
+from outreach.sheet.xlsx.xml import tag_at
 
 
 def end_of_cell(part: bytes, layout: SheetLayout, index: int) -> int:

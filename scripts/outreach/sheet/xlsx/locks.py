@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.sheet.port import CellRange
-from outreach.sheet.xlsx_cells import covers
-from outreach.sheet.xlsx_layout import SheetLayout
+from outreach.sheet.xlsx.cells import covers
+from outreach.sheet.xlsx.layout import SheetLayout
 
 _LARGE = 1_000  # cells; a merge may be of whole columns
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from outreach.sheet.xlsx_xml import elements
+from outreach.sheet.xlsx.xml import elements
 
 # Formats that every spreadsheet program knows without their being written down. 27 to 36 and
 # 50 to 58 are the East Asian ones, all of which show a day or a part of it.

@@ -9,17 +9,17 @@ from functools import lru_cache, partial
 from outreach.errors import SheetError
 from outreach.practitioners.row import Cell, text_of
 from outreach.sheet.port import CellWrite
-from outreach.sheet.xlsx_cells import (
+from outreach.sheet.xlsx.cells import (
     MOST_CHARACTERS,
     cell_address,
     is_too_long,
     serial_number,
     shown_value,
 )
-from outreach.sheet.xlsx_package import Package
-from outreach.sheet.xlsx_patch import Written
-from outreach.sheet.xlsx_snapshot import Snapshot
-from outreach.sheet.xlsx_values import Rows
+from outreach.sheet.xlsx.package import Package
+from outreach.sheet.xlsx.patch import Written
+from outreach.sheet.xlsx.snapshot import Snapshot
+from outreach.sheet.xlsx.values import Rows
 
 Wanted = Mapping[int, Mapping[int, Cell]]
 """Row → column → value that differs from what is shown there now."""

@@ -7,10 +7,10 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from outreach.practitioners.row import Cell
-from outreach.sheet.xlsx_cells import shown_value
-from outreach.sheet.xlsx_layout import SheetLayout
-from outreach.sheet.xlsx_package import NotAWorkbook, Package
-from outreach.sheet.xlsx_xml import tag_at
+from outreach.sheet.xlsx.cells import shown_value
+from outreach.sheet.xlsx.layout import SheetLayout
+from outreach.sheet.xlsx.package import NotAWorkbook, Package
+from outreach.sheet.xlsx.xml import tag_at
 
 Rows = tuple[tuple[Cell, ...], ...]
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from outreach.sheet.port import CellRange
-from outreach.sheet.xlsx_cells import column_number, parse_range
-from outreach.sheet.xlsx_layout import Formula, RowLayout, SheetLayout
-from outreach.sheet.xlsx_xml import is_true
+from outreach.sheet.xlsx.cells import column_number, parse_range
+from outreach.sheet.xlsx.layout import Formula, RowLayout, SheetLayout
+from outreach.sheet.xlsx.xml import is_true
 
 # Transitional, and strict as ISO/IEC 29500 has it.
 NAMESPACES = (
