@@ -1,7 +1,7 @@
 """How many e-mails may leave now, and when: cap, window, spacing."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.settings import Pacing
@@ -15,7 +15,10 @@ def allowance(sent_at: Iterable[datetime], *, now: datetime, daily_cap: int) -> 
     Args:
         sent_at: When earlier e-mails left, or may have left (aware).
     """
-    recent = sum(1 for moment in sent_at if now - DAY < moment <= now)
+    # In UTC, for a day of the owner's may have 23 or 25 hours. What seems to have left after now
+    # did so before the clock was set right.
+    since = now.astimezone(UTC) - DAY
+    recent = sum(1 for moment in sent_at if moment > since)
     return max(0, daily_cap - recent)
 
 
@@ -37,9 +40,9 @@ def send_slots(
         chance: Returns a whole number between its two arguments, both included.
     """
     opens, closes = calendar.window(calendar.day_of(now))
+    moment, end = now.astimezone(UTC), closes.astimezone(UTC)
     slots: list[datetime] = []
-    moment = max(now, opens)
-    while len(slots) < count and moment < closes:
-        slots.append(moment)
+    while len(slots) < count and opens <= moment < end:
+        slots.append(moment.astimezone(calendar.zone))
         moment += timedelta(seconds=chance(*pacing.spacing_seconds))
-    return tuple(slots) if now >= opens else ()
+    return tuple(slots)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.composing import Composer, Unfilled
 from outreach.campaign.message import OutgoingMessage
 from outreach.campaign.sequence import DueStep, Position
-from outreach.campaign.stops import ANSWERS, Skip, SkipKind, stop_reason
-from outreach.practitioners.events import EventKind
+from outreach.campaign.stops import Skip, SkipKind, gave_sign_of_life, stop_reason
 from outreach.practitioners.history import History
 from outreach.practitioners.practitioner import Practitioner
 from outreach.practitioners.qualification import Qualification, rank
 from outreach.practitioners.stages import Fit
 from outreach.practitioners.touches import TouchState
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ class Planner:
         slots: When letters may leave, soonest first; as many as cap and window leave room for.
         after_slots: Why there is no further slot.
         include_hidden: Whether hidden rows count like others.
+        written_to: Address → row key of whom a letter went to there, in any row of any time.
     """
 
     composer: Composer
@@ -98,6 +100,7 @@ class Planner:
     slots: tuple[datetime, ...]
     after_slots: Skip
     include_hidden: bool
+    written_to: Mapping[str, str] = field(default_factory=dict)
     narrowing: Narrowing = field(default_factory=Narrowing)
 
     def plan(self, cases: Sequence[Case]) -> Plan:
@@ -136,6 +139,7 @@ class Planner:
             self._not_meant(case)
             or stop_reason(case.practitioner, case.history)
             or _unfit(case)
+            or written_before(case, self.written_to)
             or _taken(case, busy, answered)
             or self._when(case)
         )
@@ -151,7 +155,9 @@ class Planner:
     def _when(self, case: Case) -> DueStep | Skip:
         coming, position = case.position.next_mail, case.position
         if coming is None:
-            if self.today < position.rests_until:
+            if not position.delivered:
+                reason = "the campaign has no letter for them"
+            elif self.today < position.rests_until:
                 reason = f"all letters are sent; resting until {position.rests_until}"
             else:
                 reason = "all letters are sent, and nobody answered"
@@ -236,6 +242,16 @@ def _unfit(case: Case) -> Skip | None:
     return None
 
 
+def written_before(case: Case, written_to: Mapping[str, str]) -> Skip | None:
+    """Return the skip for an address that got a letter in another row, of whatever name."""
+    key = written_to.get(case.practitioner.email)
+    resumed = case.history.since_go_on().went_on_at is not None
+    if key is None or key == case.practitioner.id or resumed:
+        return None
+    reason = f"a letter went to this address before, as {key}; Decide Go on allows another"
+    return Skip(kind=SkipKind.WRITTEN_BEFORE, reason=reason)
+
+
 def _taken(case: Case, busy: Mapping[str, Case], answered: Mapping[str, Case]) -> Skip | None:
     """Return the skip for somebody whose practice is being written to, or has answered."""
     colleague = answered.get(case.practice)
@@ -258,28 +274,33 @@ def _one_at_a_time(colleague: Case) -> Skip:
 
 def answered_practices(cases: Iterable[Case]) -> dict[str, Case]:
     """Return, by practice, who gave a sign of life; it stops the letters to all colleagues."""
-    signs = (*ANSWERS, EventKind.OPT_OUT, EventKind.COMPLAINT)
     answered: dict[str, Case] = {}
     for case in cases:
-        if case.history.since_go_on().newest(*signs):
+        if gave_sign_of_life(case.practitioner, case.history):
             answered.setdefault(case.practice, case)
     return answered
 
 
 def _busy_practices(cases: Iterable[Case], today: date) -> dict[str, Case]:
-    """Return, by practice, who is being written to."""
+    """Return, by practice, who is being written to; of several, whoever was first."""
     busy: dict[str, Case] = {}
-    for case in cases:
+    for case in sorted(cases, key=_begun_at):
         if _is_being_written_to(case, today):
             busy.setdefault(case.practice, case)
     return busy
 
 
+def _begun_at(case: Case) -> datetime:
+    return min((touch.at for touch in case.history.touches), default=NEVER)
+
+
 def _is_being_written_to(case: Case, today: date) -> bool:
     if case.history.in_doubt:
         return True
-    if not case.position.delivered:
+    if not case.position.delivered or _unfit(case):
         return False
-    ended = case.position.next_mail is None and today >= case.position.rests_until
-    bounced = case.history.newest(EventKind.SOFT_BOUNCE, EventKind.HARD_BOUNCE)
-    return not ended and not bounced
+    if case.position.next_mail is None and today >= case.position.rests_until:
+        return False
+    # A hold is for a while; whatever else stops somebody sets a colleague free.
+    stop = stop_reason(case.practitioner, case.history)
+    return stop is None or stop.kind is SkipKind.ON_HOLD

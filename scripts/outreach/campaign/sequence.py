@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.campaign import Campaign, Channel, Step
@@ -81,33 +82,49 @@ def _walk(
     mails: tuple[TouchRecord, ...],
 ) -> tuple[list[DueStep], date]:
     """Return the steps after the last sent one with their days, and the last step's day."""
-    steps = list(_steps_for(practitioner, campaign))
-    sent = {touch.key.step: calendar.day_of(touch.at) for touch in mails}
-    done = max((i for i, step in enumerate(steps) if step.name in sent), default=-1)
-    day = sent[steps[done].name] if done >= 0 else history.first_seen_on
-    went_on_on = calendar.day_of(history.went_on_at) if history.went_on_at else date.min
-    resumes = went_on_on >= day and history.went_on_at is not None
+    day = max((calendar.day_of(t.at) for t in mails), default=history.first_seen_on)
+    resumes_on = _resumes_on(history, calendar, mails)
     tasks_done_on = practitioner.entries.task_done_on or date.min
     coming: list[DueStep] = []
-    for step in steps[done + 1 :]:
+    for step in _steps_after(mails, list(_steps_for(practitioner, campaign))):
         by_mail = step.channel is Channel.EMAIL and bool(practitioner.email)
-        if resumes and not by_mail:
+        if resumes_on and not by_mail:
             continue  # Go on means the next letter, not the calls before it
-        day = went_on_on if resumes else day + timedelta(days=step.after_days)
-        resumes = False
+        day = resumes_on or day + timedelta(days=step.after_days)
+        resumes_on = None
         if by_mail:
-            day = max(day, _retry_on(step, history, calendar))
+            day = max(day, _retry_on(step, history, campaign, calendar))
         if by_mail or day > tasks_done_on:
             coming.append(DueStep(step=step, due_on=day, by_mail=by_mail))
     return coming, day
 
 
-def _retry_on(step: Step, history: History, calendar: SendCalendar) -> date:
+def _resumes_on(
+    history: History, calendar: SendCalendar, mails: tuple[TouchRecord, ...]
+) -> date | None:
+    """Return the day of a Go on that no letter has followed yet, or None."""
+    at = history.went_on_at
+    followed = at is not None and any(touch.at >= at for touch in mails)
+    return None if at is None or followed else calendar.day_of(at)
+
+
+def _steps_after(mails: tuple[TouchRecord, ...], steps: list[Step]) -> list[Step]:
+    """Return the steps that follow the farthest sent one, as the campaign reads today."""
+    sent = {touch.key.step for touch in mails}
+    places = [place for place, step in enumerate(steps) if step.name in sent]
+    if mails and not places:
+        # What was sent has been taken out or renamed since; nobody is introduced to twice.
+        return list(dropwhile(lambda step: step.after_days == 0, steps))
+    return steps[max(places, default=-1) + 1 :]
+
+
+def _retry_on(step: Step, history: History, campaign: Campaign, calendar: SendCalendar) -> date:
     """Return the day after the newest failed try: a step is never tried twice a day."""
     failed = [
         calendar.day_of(touch.at)
         for touch in history.touches
-        if touch.key.step == step.name and touch.state is TouchState.FAILED
+        if (touch.key.campaign, touch.key.step) == (campaign.name, step.name)
+        and touch.state is TouchState.FAILED
     ]
     return max(failed) + timedelta(days=1) if failed else date.min
 
@@ -130,12 +147,13 @@ def _field(practitioner: Practitioner, name: str) -> str:
 def _parked_until(
     history: History, calendar: SendCalendar, park_days: int, today: date
 ) -> date | None:
-    answer = history.newest(EventKind.AUTO_REPLY)
-    if answer is None:
-        return None
-    if answer.until is not None:
-        first = answer.until + timedelta(days=park_days)
-    else:
-        first = calendar.day_of(answer.at) + timedelta(days=DAYS_PARKED_UNDATED)
-    until = calendar.next_allowed(first)
+    """Return the latest day that any automatic answer names: a later one may just lack it."""
+    firsts = [
+        event.until + timedelta(days=park_days)
+        if event.until is not None
+        else calendar.day_of(event.at) + timedelta(days=DAYS_PARKED_UNDATED)
+        for event in history.events
+        if event.kind is EventKind.AUTO_REPLY
+    ]
+    until = calendar.next_allowed(max(firsts)) if firsts else today
     return until if today < until else None

@@ -6,7 +6,7 @@ from enum import StrEnum
 from outreach.practitioners.events import EventKind, SuppressionKind, suppressing
 from outreach.practitioners.history import History, decision
 from outreach.practitioners.practitioner import Practitioner
-from outreach.practitioners.stages import Answer, Decision
+from outreach.practitioners.stages import Answer, Decision, Stage
 
 
 class SkipKind(StrEnum):
@@ -24,6 +24,7 @@ class SkipKind(StrEnum):
     BOUNCED = "bounced"
     IN_DOUBT = "in doubt"
     AWAY = "away"
+    WRITTEN_BEFORE = "written before"
     SAME_PRACTICE = "same practice"
     NOT_DUE = "not due yet"
     FINISHED = "finished"
@@ -51,8 +52,14 @@ WORDS = {
     SuppressionKind.OPT_OUT: "asked not to be written to",
     SuppressionKind.COMPLAINT: "complained about a letter",
     SuppressionKind.HARD_BOUNCE: "the address does not exist any more",
-    SuppressionKind.MANUAL: "Do not contact is ticked",
+    SuppressionKind.MANUAL: "Do not contact was ticked",
 }
+ANSWERS = (EventKind.REPLY, EventKind.LEFT_PRACTICE, EventKind.INVITATION_DECLINED)
+REFUSALS = (EventKind.OPT_OUT, EventKind.COMPLAINT)
+STOPPING = frozenset(Decision) - {Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN}
+TOLD = STOPPING - {Decision.STOP}
+"""Decisions that record what a practitioner said."""
+RELATED = frozenset({Stage.CONNECT, Stage.VET, Stage.REFER})
 
 
 def stop_reason(practitioner: Practitioner, history: History) -> Skip | None:
@@ -60,7 +67,7 @@ def stop_reason(practitioner: Practitioner, history: History) -> Skip | None:
     return (
         _unwelcome(practitioner, history)
         or _entered(practitioner)
-        or _happened(practitioner, history.since_go_on())
+        or _happened(history.since_go_on())
     )
 
 
@@ -70,43 +77,59 @@ def _unwelcome(practitioner: Practitioner, history: History) -> Skip | None:
     )
     if suppression is not None:
         return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[suppression.kind])
-    if history.newest(EventKind.OPT_OUT, EventKind.COMPLAINT):
+    if history.newest(*REFUSALS):
         return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[SuppressionKind.OPT_OUT])
+    if any(
+        event.kind is EventKind.HARD_BOUNCE and event.value == practitioner.email
+        for event in history.events
+    ):
+        return Skip(kind=SkipKind.BOUNCED, reason=WORDS[SuppressionKind.HARD_BOUNCE])
     return None
 
 
 def _entered(practitioner: Practitioner) -> Skip | None:
     entries = practitioner.entries
     if entries.do_not_contact:
-        return Skip(kind=SkipKind.SUPPRESSED, reason=WORDS[SuppressionKind.MANUAL])
+        return Skip(kind=SkipKind.SUPPRESSED, reason="Do not contact is ticked")
     if entries.hold:
         return Skip(kind=SkipKind.ON_HOLD, reason="Hold is ticked")
     if entries.set_stage is not None:
         return Skip(kind=SkipKind.SET_BY_HAND, reason=f"Set stage says {entries.set_stage}")
     if entries.demo_on is not None or entries.demo_done is not Answer.UNKNOWN:
         return Skip(kind=SkipKind.SET_BY_HAND, reason="a demo is entered")
+    if any(entries.vetting.answers):
+        return Skip(kind=SkipKind.SET_BY_HAND, reason="the four questions are being answered")
     if entries.decide not in (None, Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN):
         return Skip(kind=SkipKind.SET_BY_HAND, reason=f"Decide says {entries.decide}")
     return None
 
 
-def _happened(practitioner: Practitioner, history: History) -> Skip | None:
+def _happened(history: History) -> Skip | None:
     if touch := history.in_doubt:
         return Skip(
             kind=SkipKind.IN_DOUBT,
             reason=f"nobody knows whether the letter to {touch.address} arrived",
         )
+    # A hard bounce forbids its address alone, and a new one has been entered since.
     bounce = history.newest(EventKind.SOFT_BOUNCE, EventKind.HARD_BOUNCE)
-    corrected = bounce and bounce.kind is EventKind.HARD_BOUNCE
-    if bounce and not (corrected and bounce.value != practitioner.email):
+    if bounce and bounce.kind is EventKind.SOFT_BOUNCE:
         return Skip(kind=SkipKind.BOUNCED, reason="the last letter came back")
+    if history.newest(*ANSWERS):
+        return Skip(kind=SkipKind.ANSWERED, reason="they answered")
     decided = [event for event in history.events if decision(event) in STOPPING]
-    if history.newest(*ANSWERS) or decided:
-        return Skip(kind=SkipKind.ANSWERED, reason="they answered, or you decided")
-    if history.entered("Demo on"):
+    if decided:
+        return Skip(kind=SkipKind.ANSWERED, reason=f"you decided: {decided[-1].value}")
+    if history.entered("Demo on") or history.entered("Demo done"):
         return Skip(kind=SkipKind.SET_BY_HAND, reason="a demo was entered")
     return None
 
 
-ANSWERS = (EventKind.REPLY, EventKind.LEFT_PRACTICE, EventKind.INVITATION_DECLINED)
-STOPPING = frozenset(Decision) - {Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN}
+def gave_sign_of_life(practitioner: Practitioner, history: History) -> bool:
+    """Tell whether somebody answered or met the owner, which stops letters to colleagues too."""
+    entries, counting = practitioner.entries, history.since_go_on()
+    met = (entries.demo_on, entries.demo_done, *entries.vetting.answers)
+    related = entries.set_stage in RELATED
+    answers = [event for event in counting.events if decision(event) in TOLD]
+    return bool(
+        any(met) or related or answers or counting.newest(*ANSWERS) or history.newest(*REFUSALS)
+    )

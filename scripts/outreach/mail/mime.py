@@ -1,58 +1,122 @@
-"""Messages as bytes for the wire.
+"""Messages as bytes for the wire, put together by hand.
 
-Built with the compat32 policy: the newer ones encode long ASCII tokens in References, In-Reply-To
-and List-Unsubscribe (RFC 2047), which breaks threads and one-click (cpython #85725), and encode
-a subject word by word (cpython #144156).
+The standard library's newer policies encode long ASCII tokens in References, In-Reply-To and
+List-Unsubscribe (RFC 2047), which breaks threads and one-click (cpython #85725), and encode a
+subject word by word (cpython #144156).
 """
 
-from email.charset import QP, Charset
-from email.generator import BytesGenerator
-from email.header import Header
-from email.message import Message
-from email.policy import compat32
-from email.utils import format_datetime, formataddr
-from io import BytesIO
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from email.charset import Charset
+from email.quoprimime import body_encode
+from email.utils import format_datetime
 
 from outreach.campaign.message import OutgoingMessage
 
-_UTF8 = Charset("utf-8")
-_UTF8.body_encoding = QP  # RFC 2045 6.7: every line under 76 octets, and readable as it is
-_WIRE = compat32.clone(linesep="\r\n", max_line_length=998)  # RFC 5322 2.1.1
+_LONGEST_LINE = 76  # RFC 2047 2; RFC 5322 2.1.1 asks for 78 without encoded-words
+_LONGEST_ENCODED_WORD = 75
+_UTF8 = Charset("utf-8")  # encodes headers as B or Q, whichever is shorter
+_NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_NEEDS_QUOTES = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322 3.2.3
+_QUOTED = re.compile(r'[\\"]')
 
 
 def message_bytes(message: OutgoingMessage) -> bytes:
-    """Return the message in RFC 5322 form with CRLF line ends: all ASCII, no line over 998."""
-    root = Message(policy=compat32)
-    root["From"] = _address(message.sender_name, message.sender)
-    root["To"] = _address(message.to_name, message.to)
-    root["Subject"] = _words(message.subject)
-    root["Date"] = format_datetime(message.date)
-    root["Message-ID"] = message.message_id
-    for name, value in message.headers:
-        root[name] = value
-    root["MIME-Version"] = "1.0"
+    """Return the message in RFC 5322 form with CRLF line ends: all ASCII, no line over 998.
+
+    Raises:
+        ValueError: A value could become a second header (I9).
+    """
+    _check(message)
     # The boundary follows from the Message-ID; `=_` cannot occur in quoted-printable text.
     boundary = f"=_{message.message_id[1:].partition('@')[0]}"
-    root.add_header("Content-Type", "multipart/alternative", boundary=boundary)
-    root.attach(_part("plain", message.text))
-    root.attach(_part("html", message.html))
-    out = BytesIO()
-    BytesGenerator(out, mangle_from_=False, policy=_WIRE).flatten(root)
-    return out.getvalue()
+    lines = [
+        _header("From", _mailbox("From", message.sender_name, message.sender)),
+        _header("To", _mailbox("To", message.to_name, message.to)),
+        _header("Subject", _words("Subject", message.subject)),
+        _header("Date", [format_datetime(message.date)]),
+        _header("Message-ID", [message.message_id]),
+        *(_header(name, value.split(" ")) for name, value in message.headers),
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+        "",
+        f"--{boundary}",
+        *_part("plain", message.text),
+        f"--{boundary}",
+        *_part("html", message.html),
+        f"--{boundary}--",
+        "",
+    ]
+    return "\r\n".join(lines).encode("ascii")
 
 
-def _part(subtype: str, text: str) -> Message:
-    part = Message(policy=compat32)
-    part.add_header("Content-Type", f"text/{subtype}")
-    part.set_payload(text, _UTF8)
-    del part["MIME-Version"]  # counts at the top only
-    return part
+def _check(message: OutgoingMessage) -> None:
+    """Refuse line breaks and control characters; cells and settings have none by now."""
+    names = (message.sender_name, message.to_name, message.subject)
+    ids = (message.sender, message.to, message.message_id, *(v for _, v in message.headers))
+    if any(unicodedata.category(char) in _NOT_IN_A_HEADER for char in "".join(names + ids)):
+        raise ValueError(f"a header of {message.message_id!a} has a control character")
 
 
-def _words(text: str) -> str:
-    """Encode whole what is not ASCII, in lines of at most 76 characters (RFC 2047 2)."""
-    return text if text.isascii() else Header(text, "utf-8", maxlinelen=70).encode()
+def _part(subtype: str, text: str) -> Iterable[str]:
+    yield f'Content-Type: text/{subtype}; charset="utf-8"'
+    yield "Content-Transfer-Encoding: quoted-printable"
+    yield ""
+    # The encoder takes bytes as characters of Latin-1. It encodes all line ends but CR and LF.
+    octets = text.encode().decode("latin-1")
+    yield body_encode(octets, maxlinelen=_LONGEST_LINE, eol="\r\n")
 
 
-def _address(name: str, address: str) -> str:
-    return formataddr((name, address)) if name.isascii() else f"{_words(name)}\n <{address}>"
+def _header(name: str, words: Iterable[str]) -> str:
+    """Return a header, folded between words where it grows too long (RFC 5322 2.2.3)."""
+    lines = [f"{name}:"]
+    for word in words:
+        # The first word never leaves the first line: some readers miss it elsewhere.
+        fits = len(lines[-1]) + 1 + len(word) <= _LONGEST_LINE
+        if fits or lines == [f"{name}:"]:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return "\r\n".join(lines)
+
+
+def _mailbox(header: str, name: str, address: str) -> list[str]:
+    """Return the words of `name <address>`."""
+    quoted = f'"{_QUOTED.sub(_escaped, name)}"' if _NEEDS_QUOTES.search(name) else name
+    plain = _is_plain(name) and len(f"{header}: {quoted}") <= _LONGEST_LINE
+    words = [quoted] if plain else _encoded_words(header, name)
+    return [*words, f"<{address}>"] if name else [address]
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
+
+
+def _words(header: str, text: str) -> list[str]:
+    """Return the words of a text of any language."""
+    words = text.split(" ")
+    plain = _is_plain(text) and all(len(f"{header}: {word}") <= _LONGEST_LINE for word in words)
+    return words if plain else _encoded_words(header, text)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text arrives as it is; `=?` would be taken for an encoded-word."""
+    return text.isascii() and "=?" not in text and text == " ".join(text.split())
+
+
+def _encoded_words(header: str, text: str) -> list[str]:
+    """Encode a text whole, in words of whole characters (RFC 2047 2 and 5)."""
+    words: list[str] = []
+    room = _LONGEST_LINE - len(f"{header}: ")
+    while text:
+        prefixes = range(1, min(len(text), _LONGEST_ENCODED_WORD) + 1)
+        size = bisect_right(prefixes, room, key=lambda size: len(_encoded(text[:size])))
+        words.append(_encoded(text[:size]))
+        text, room = text[size:], _LONGEST_ENCODED_WORD
+    return words
+
+
+def _encoded(text: str) -> str:
+    return _UTF8.header_encode(text)
