@@ -1,10 +1,13 @@
 """E-mail addresses and what tells that two people share a practice."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
+
+from outreach.practitioners.folding import plain_words, without_invisibles
+from outreach.practitioners.names import is_placeholder
 
 FREE_MAIL = frozenset(
     "gmail.com googlemail.com yahoo.com ymail.com rocketmail.com outlook.com hotmail.com live.com "
@@ -13,7 +16,9 @@ FREE_MAIL = frozenset(
     "proton.me protonmail.com pm.me fastmail.com gmx.com gmx.net gmx.de web.de t-online.de "
     "mail.com zoho.com yandex.com hey.com tutanota.com tuta.com myfairpoint.net metrocast.net "
     "yahoo.co.uk hotmail.co.uk btinternet.com orange.fr wanadoo.fr free.fr laposte.net "
-    "libero.it qq.com 163.com".split()
+    "libero.it qq.com 163.com yahoo.ca yahoo.fr yahoo.de hotmail.fr hotmail.de outlook.fr "
+    "outlook.de live.ca live.co.uk aim.com rogers.com shaw.ca sympatico.ca videotron.ca "
+    "duck.com".split()
 )
 """Mail domains that many unrelated people share."""
 
@@ -21,7 +26,9 @@ SHARED_SITES = frozenset(
     "facebook.com instagram.com linkedin.com linktr.ee yelp.com google.com maps.google.com "
     "sites.google.com business.site wixsite.com squarespace.com weebly.com wordpress.com "
     "godaddysites.com mindbodyonline.com psychologytoday.com healthgrades.com zocdoc.com "
-    "square.site janeapp.com vagaro.com schedulicity.com youtube.com tiktok.com x.com".split()
+    "square.site janeapp.com vagaro.com schedulicity.com youtube.com tiktok.com x.com fb.com "
+    "g.page goo.gl bit.ly wix.com blogspot.com github.io simplepractice.com clientsecure.me "
+    "glossgenius.com acuityscheduling.com as.me massagebook.com booksy.com twitter.com".split()
 )
 """Websites that many unrelated practices share."""
 
@@ -42,8 +49,10 @@ NO_PRACTICE = frozenset(
     }
 )
 _LEGAL_FORMS = frozenset("llc pllc inc pc ltd co corp the and of llp pa".split())
-_IN_BRACKETS = re.compile(r"^[^<>]*<\s*([^<>\s]+)\s*>$")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_PLAIN = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_IN_BRACKETS = re.compile(r"[^<>]*<\s*([^<>\s]+)\s*>")
+_MAILTO = re.compile(r"mailto:\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_HOST = re.compile(r"[^\s.,@]+(\.[^\s.,@]+)+")
 
 
 def read_address(text: str) -> str:
@@ -55,58 +64,69 @@ def read_address(text: str) -> str:
     Raises:
         ValueError: Says what is wrong, as a clause.
     """
-    bare = text.translate(_INVISIBLE).strip().removeprefix("mailto:")
+    bare = without_invisibles(text).strip(" ,;\t\r\n\xa0")
     if not bare:
         return ""
-    if len(re.findall(r"[^\s,;/<>]@", bare)) > 1:
+    if len(re.findall(r"[^\s,;/<>@]@", bare)) > 1:
         raise ValueError("holds more than one address; keep the best one")
-    if bracketed := _IN_BRACKETS.match(bare):
-        bare = bracketed[1]
+    for shape in (_IN_BRACKETS, _MAILTO):
+        if found := shape.fullmatch(bare):
+            bare = found[1].strip()
     try:
-        found = validate_email(bare, check_deliverability=False, test_environment=True)
+        address = validate_email(
+            bare, check_deliverability=False, test_environment=True, strict=True
+        )
     except EmailNotValidError as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise ValueError(f"is not an e-mail address ({reason})") from error
-    if not found.ascii_email:
+    if not address.ascii_email:
         raise ValueError(
             "has letters before the @ that many mail servers refuse; ask for another address"
         )
-    return found.ascii_email.lower()
+    return address.ascii_email.lower()
 
 
 def identity_address(text: str) -> str:
-    """Return the address that tells who a row is, also where it could not be mailed."""
+    """Return the address that tells who a row is, also where it could not be mailed.
+
+    What is no address at all, such as `none` or `ask her`, tells nobody apart: it is empty.
+    """
+    plain = text.strip().lower()
+    if _PLAIN.fullmatch(plain):
+        return plain  # as read_address has it, without its look at every letter: this is a hot path
     try:
         return read_address(text)
     except ValueError:
-        return " ".join(text.casefold().split())
-
-
-def plain_words(text: str) -> str:
-    """Fold case, accents, punctuation and space, for comparing names of any script."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare.replace("'", "").replace("’", "")))
+        folded = " ".join(without_invisibles(text).casefold().split())
+        return folded if re.search(r"\w@\w", folded) else ""
 
 
 def practice_keys(*, practice: str, website: str, email: str) -> frozenset[str]:
     """Return what identifies the practice; two people who share a key share a practice."""
-    name = " ".join(w for w in plain_words(practice).split() if w not in _LEGAL_FORMS)
+    named = "" if is_placeholder(practice) else plain_words(practice.replace(".", ""))
+    name = " ".join(word for word in named.split() if word not in _LEGAL_FORMS)
     domain = email.rpartition("@")[2]
     site = _site(website)
     keys = {f"name:{name}": name not in NO_PRACTICE, f"site:{site}": bool(site)}
     keys[f"site:{domain}"] = bool(domain) and domain not in FREE_MAIL
+    keys[f"mail:{email}"] = bool(email)
     return frozenset(key for key, counts in keys.items() if counts)
 
 
 def _site(website: str) -> str:
     """Return the host without `www.`; empty for hosts that many practices share."""
-    if not website:
-        return ""
     try:
         host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+        host = host.rstrip(".").encode("idna").decode()  # as a mail domain has it
     except ValueError:  # such as an unclosed [: then the name and address must do
         return ""
     host = host.removeprefix("www.")
-    shared = host in SHARED_SITES or host.partition(".")[2] in SHARED_SITES
-    return "" if shared or "." not in host else host
+    shared = any(parent in SHARED_SITES or parent in FREE_MAIL for parent in _parents(host))
+    return host if _HOST.fullmatch(host) and not shared else ""
+
+
+def _parents(host: str) -> Iterator[str]:
+    """Yield the host and the domains above it: `a.b.example` → itself, `b.example`, `example`."""
+    while host:
+        yield host
+        host = host.partition(".")[2]

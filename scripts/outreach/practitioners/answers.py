@@ -1,8 +1,8 @@
 """Yes, No or unknown, in the words that people use."""
 
 import re
-import unicodedata
 
+from outreach.practitioners.folding import fold
 from outreach.practitioners.practitioner import Trait
 from outreach.practitioners.row import Cell, text_of
 from outreach.practitioners.stages import Answer
@@ -10,15 +10,32 @@ from outreach.practitioners.stages import Answer
 YES = frozenset(
     "yes y yep yeah true t 1 x on ok si oui ja ✓ ✔ ✅ ☑ 👍 definitely always sometimes".split()
 )
-NO = frozenset("no n nope false f 0 off non nein ✗ ✘ ❌ ☐ 👎 never none not".split())
-UNKNOWN = frozenset({"", "?", "??", "???", "-", "–", "—", "tbd", "n/a", "na", "unknown"}) | {
-    "unsure",
-    "not sure",
-    "dont know",
-    "no idea",
-    "find out",
-    "ask",
-}
+UNTICKED = frozenset("no n nope false f 0 off non nein ✗ ✘ ❌ ☐ 👎".split())
+NO = UNTICKED | frozenset("never none not".split())
+UNKNOWN = frozenset(
+    {
+        "",
+        "?",
+        "??",
+        "???",
+        "-",
+        "–",
+        "—",
+        "tbd",
+        "n/a",
+        "n a",
+        "n.a",
+        "na",
+        "unknown",
+        "unsure",
+        "not sure",
+        "maybe",
+        "dont know",
+        "no idea",
+        "find out",
+        "ask",
+    }
+)
 
 PHRASES: dict[Trait, dict[str, Answer]] = {
     Trait.TAKES_INSURANCE: {
@@ -58,7 +75,8 @@ PHRASES: dict[Trait, dict[str, Answer]] = {
 }
 """Answers that mean yes or no to one question only."""
 
-_DETAIL = re.compile(r"^(yes|no|y|n)\s*[,;:(–—-]")
+_DETAIL = re.compile(r"(yes|no|y|n)\s*[,;:(–—-]")
+_VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # colour of an emoji, and of its skin
 
 
 def read_answer(cell: Cell, trait: Trait | None = None) -> Answer | None:
@@ -66,12 +84,13 @@ def read_answer(cell: Cell, trait: Trait | None = None) -> Answer | None:
 
     A detail after the answer is allowed: `Yes (Medicare)`, `no, cash only`.
     """
-    words = _plain(text_of(cell))
+    folded = fold(_VARIANTS.sub("", text_of(cell))).strip()
+    words = _plain(folded)
     if trait and words in PHRASES[trait]:
         return PHRASES[trait][words]
     if words in UNKNOWN:
         return Answer.UNKNOWN
-    detail = _DETAIL.match(text_of(cell).strip().casefold())
+    detail = _DETAIL.match(folded)
     if words in YES or (detail and detail[1].startswith("y")):
         return Answer.YES
     if words in NO or (detail and detail[1].startswith("n")):
@@ -79,10 +98,19 @@ def read_answer(cell: Cell, trait: Trait | None = None) -> Answer | None:
     return None
 
 
-def _plain(text: str) -> str:
-    """Fold case, accents, hyphens, apostrophes, emoji variation and outer punctuation away."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\ufe0f")
-    bare = bare.replace("’", "").replace("'", "")
-    spaced = " ".join(bare.replace("-", " ").split()) if len(bare.strip()) > 1 else bare.strip()
+def read_tick(cell: Cell) -> bool | None:
+    """Understand a checkbox; None when a person must say what is meant.
+
+    Stricter than an answer: `never` under `Do not contact` is anything but a No.
+    """
+    answer = read_answer(cell)
+    if answer is Answer.YES:
+        return True
+    words = _plain(fold(_VARIANTS.sub("", text_of(cell))).strip())
+    return False if words in UNTICKED or not text_of(cell).strip() else None
+
+
+def _plain(folded: str) -> str:
+    """Make hyphens spaces, space single, and drop a full stop at the end."""
+    spaced = " ".join(folded.replace("-", " ").split()) if len(folded) > 1 else folded
     return spaced.rstrip(".!") or spaced

@@ -33,8 +33,8 @@ class Event:
         practitioner: The row key.
         kind: What happened.
         at: When (aware).
-        source: What makes it the same event when read again: a Message-ID, or `entry:` and a
-            column. The ledger keeps one event for each (source, kind, at).
+        source: What makes it the same event when read again: a Message-ID, or `entry:` and the
+            cell. The ledger keeps one event for each (source, kind, at).
         intent: Of a reply.
         until: The first day back (auto-reply), or the day to come back to (not now).
         column: Of an entry: the heading.

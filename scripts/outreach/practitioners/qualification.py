@@ -78,4 +78,4 @@ def _good_points(practitioner: Practitioner) -> list[str]:
     points = [SAID[t, a] for t, a in practitioner.traits if a is t.good]
     if practitioner.miles_away is not None:
         points.append(f"{practitioner.miles_away:g} miles away")
-    return points
+    return points or ["nothing speaks against it"]

@@ -8,24 +8,30 @@ from typing import TypeVar
 
 from outreach.errors import Fault
 from outreach.practitioners.addresses import read_address
-from outreach.practitioners.answers import read_answer
-from outreach.practitioners.names import is_placeholder
+from outreach.practitioners.answers import read_answer, read_tick
+from outreach.practitioners.folding import without_invisibles
+from outreach.practitioners.names import is_only_titles, is_placeholder
 from outreach.practitioners.practitioner import Entries, Practitioner, RowProblem, Trait, Vetting
-from outreach.practitioners.row import SheetRow
+from outreach.practitioners.row import Cell, SheetRow, text_of
 from outreach.practitioners.stages import SETTABLE_STAGES, Answer, Decision, Stage
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", Stage, Decision)
 LONGEST = {"Name": 200, "Practice": 200, "Specialty": 100, "City": 100, "Introduced by": 200}
-"""Characters that a cell printed in letters may have; more is surely a mishap."""
-INITIALS = 5  # up to so many capital letters may be initials
+"""Characters that a cell printed in letters may have, if not LONG; more is surely a mishap."""
+LONG = 500
+UNLIMITED = frozenset({"Notes"})  # letters never quote them
+INITIALS = 3  # up to so many capital letters may be initials
+YEARS = range(1990, 2200)  # a year outside is a slip of the hand, and no date to reckon with
 EXCERPT = 40
 SEVERAL_LINES = frozenset({"Notes", "Address", "Consent", "Phone", "Website", "Found via"})
+CONTROLS = frozenset({"Cc", "Cs"})
 FORMULA_ERRORS = frozenset(
     "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #GETTING_DATA".split()
 )
-_MILES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mi|mile|miles)?\.?", re.IGNORECASE)
-_LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
+_MILES = re.compile(r"(\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+)\s*(?:mi|mile|miles)?\.?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+_LINE_BREAK = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 
 def read_row(row: SheetRow, id_: str) -> Practitioner | RowProblem:
@@ -68,7 +74,7 @@ def read_miles(text: str) -> float | None:
     found = _MILES.fullmatch(text)
     if not found:
         raise ValueError(f"“{_short(text)}” is not a number of miles")
-    return float(found[1].replace(",", "."))
+    return float(found[1].replace(",", "" if _THOUSANDS.search(found[1]) else "."))
 
 
 def _read_entries(cells: "_Cells") -> Entries:
@@ -78,8 +84,8 @@ def _read_entries(cells: "_Cells") -> Entries:
         demo_on=cells.moment("Demo on"),
         demo_done=cells.answer("Demo done"),
         task_done_on=cells.day("Task done on"),
-        hold=cells.answer("Hold") is Answer.YES,
-        do_not_contact=cells.answer("Do not contact") is Answer.YES,
+        hold=cells.ticked("Hold"),
+        do_not_contact=cells.ticked("Do not contact"),
         vetting=Vetting(
             knows_the_evidence=cells.answer("Knows the evidence"),
             honest_about_limits=cells.answer("Honest about limits"),
@@ -101,38 +107,32 @@ class _Cells:
 
     def line(self, heading: str) -> str:
         """Return the cell as one line that may stand in a letter or a header."""
-        text = self.row.text(heading)
-        if not text:
-            return ""
+        text = without_invisibles(self.row.text(heading)).strip()
         if text in FORMULA_ERRORS:
             self.fault(heading, f"shows {text}; mend its formula")
-        if heading in SEVERAL_LINES:
-            text = _LINE_BREAKS.sub(", " if heading == "Address" else " ", text)
-            return "".join(c for c in text if c == "\t" or unicodedata.category(c) != "Cc")
-        if _LINE_BREAKS.search(text):
+        elif text.startswith("=") and heading not in UNLIMITED:
+            self.fault(heading, "starts with “=”, like a formula; write it without")
+        elif heading in SEVERAL_LINES:
+            text = _one_line(text, between=", " if heading == "Address" else " ")
+        elif _LINE_BREAK.search(text):
             self.fault(heading, "has a line break; write it on one line")
-        elif any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+        elif not all(map(_is_shown, text)):
             self.fault(heading, "has an invisible control character; type it anew")
-        if len(text) > LONGEST.get(heading, 500):
+        if len(text) > LONGEST.get(heading, LONG) and heading not in UNLIMITED:
             self.fault(heading, f"has {len(text):,} characters; that is too long for a letter")
         return text
 
     def name(self) -> str:
-        text = self.line("Name")
-        letters = [c for c in text if c.isalpha()]
-        if not text:
-            self.fault("Name", "is missing")
-        elif is_placeholder(text) or not letters:
-            self.fault("Name", f"“{_short(text)}” is no name")
-        elif "@" in text or "://" in text:
-            self.fault("Name", "looks like an address; put the person's name here")
-        elif len(letters) > INITIALS and text.isupper():
-            self.fault("Name", "is all capitals; write it as a letter should greet them")
-        return text
+        return self.parsed("Name", _check_name, "")
 
     def parsed(self, heading: str, parse: Callable[[str], T], blank: T) -> T:
+        """Parse a line, unless something is wrong with it already: one fault a cell is enough."""
+        before = len(self.faults)
+        text = self.line(heading)
+        if len(self.faults) > before:
+            return blank
         try:
-            return parse(self.line(heading))
+            return parse(text)
         except ValueError as error:
             self.fault(heading, str(error))
             return blank
@@ -143,10 +143,17 @@ class _Cells:
             self.fault(heading, f"“{_short(self.row.text(heading))}” is neither Yes, No nor blank")
         return found or Answer.UNKNOWN
 
+    def ticked(self, heading: str) -> bool:
+        found = read_tick(self.row.cells.get(heading))
+        if found is None:
+            shown = _short(self.row.text(heading))
+            self.fault(heading, f"“{shown}” is neither Yes nor blank, so nothing is sent")
+        return bool(found)
+
     def choice(self, heading: str, choices: tuple[Choice, ...]) -> Choice | None:
-        text = self.row.text(heading).casefold()
+        text = self.row.text(heading)
         for choice in choices:
-            if choice.value.casefold() == text:
+            if choice.value.casefold() == " ".join(text.casefold().split()):
                 return choice
         if text:
             allowed = ", ".join(choice.value for choice in choices)
@@ -154,26 +161,61 @@ class _Cells:
         return None
 
     def moment(self, heading: str) -> datetime | None:
-        value = self.row.cells.get(heading)
-        match value:
-            case datetime():
-                return value
-            case date():
-                return datetime.combine(value, time())
-        text = self.row.text(heading)
+        value, text = self.row.cells.get(heading), self.row.text(heading)
         if not text:
             return None
-        try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
-        except ValueError:
+        found = _moment_of(value)
+        if found is None:
             self.fault(heading, f"“{_short(text)}” is not a date; write it as 2026-12-31 14:00")
+        elif found.year not in YEARS:
+            self.fault(heading, f"“{_short(text)}” is not a day of our time")
             return None
+        return found
 
     def day(self, heading: str) -> date | None:
         moment = self.moment(heading)
         return moment.date() if moment else None
 
 
+def _check_name(text: str) -> str:
+    letters = [c for c in text if c.isalpha()]
+    if not text:
+        raise ValueError("is missing")
+    if "@" in text or "://" in text:
+        raise ValueError("looks like an address; put the person's name here")
+    if is_placeholder(text) or not letters or is_only_titles(text):
+        raise ValueError(f"“{_short(text)}” is no name")
+    if len(letters) > INITIALS and text.isupper():
+        raise ValueError("is all capitals; write it as a letter should greet them")
+    return text
+
+
+def _one_line(text: str, *, between: str) -> str:
+    lines = (line.strip().rstrip(between) for line in _LINE_BREAK.split(text))
+    joined = between.join(filter(None, lines)).replace("\t", " ")
+    return "".join(filter(_is_shown, joined)).strip()
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in CONTROLS
+
+
+def _moment_of(value: Cell) -> datetime | None:
+    """Return the wall-clock time of a cell; None when it is no date, or names a zone."""
+    match value:
+        case datetime():
+            found = value
+        case date():
+            found = datetime.combine(value, time())
+        case _:
+            try:
+                found = datetime.fromisoformat(text_of(value).strip())
+            except ValueError:
+                return None
+    return None if found.tzinfo else found
+
+
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    """Return the text as an excerpt for a message: one line, nothing invisible."""
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
     return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"

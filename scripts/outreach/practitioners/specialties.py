@@ -2,20 +2,24 @@
 
 import re
 
-from outreach.practitioners.addresses import plain_words
+from outreach.practitioners.folding import plain_words
 
 WORDS = {
-    "chiropractor": "chiropractor chiropractic chiro dc",
+    "chiropractor": "chiropractor chiropractic chiro dc doctor-of-chiropractic "
+    "chiropractic-physician",
     "physical-therapist": "physical-therapist physical-therapy physiotherapist physiotherapy "
-    "physio pt dpt physical-therapy-assistant",
-    "personal-trainer": "personal-trainer personal-training trainer fitness-trainer "
-    "strength-coach strength-and-conditioning-coach fitness-coach cpt gym-owner coach",
-    "yoga-teacher": "yoga-teacher yoga-instructor yoga yoga-therapist yoga-studio ryt yogi",
-    "podiatrist": "podiatrist podiatry dpm foot-doctor foot-and-ankle",
+    "physio pt dpt physical-therapy-assistant doctor-of-physical-therapy",
+    "personal-trainer": "personal-trainer certified-personal-trainer personal-training trainer "
+    "fitness-trainer strength-coach strength-and-conditioning-coach strength fitness-coach cpt "
+    "gym-owner coach",
+    "yoga-teacher": "yoga-teacher certified-yoga-teacher yoga-instructor yoga yoga-therapist "
+    "yoga-studio ryt yogi",
+    "podiatrist": "podiatrist podiatry dpm foot-doctor foot-and-ankle foot",
     "acupuncturist": "acupuncturist acupuncture lac l-ac licensed-acupuncturist tcm dacm",
 }
 """Slug → what people write for it, as slugs."""
 
+_BETWEEN = re.compile(r"[/,;&+(|\n]|\band\b(?! conditioning| ankle)", re.IGNORECASE)
 _SLUGS = {word: slug for slug, words in WORDS.items() for word in words.split()}
 
 
@@ -24,8 +28,8 @@ def specialty_slug(specialty: str) -> str:
 
     Of several (`Chiropractor / acupuncturist`) the first counts.
     """
-    for part in re.split(r"[/,;&+(]|\band\b(?! conditioning| ankle)", specialty):
-        slug = "-".join(plain_words(part).split())
+    for part in _BETWEEN.split(specialty):
+        slug = "-".join(plain_words(part.replace(".", "")).split())
         if slug:
             return _SLUGS.get(slug, slug)
     return ""
