@@ -10,4 +10,9 @@ from tests.desk import Desk
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     """Return an owner's desk in a folder of its own."""
-    return Desk(tmp_path, lambda: tuple(capsys.readouterr()))  # type: ignore[arg-type]
+
+    def captured() -> tuple[str, str]:
+        out, err = capsys.readouterr()
+        return out, err
+
+    return Desk(tmp_path, captured)

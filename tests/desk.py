@@ -84,9 +84,9 @@ class Desk:
     def start(self, *options: str, as_of: str | None = FIRST_DAY) -> "subprocess.Popen[str]":
         """Start send_outreach as a process of its own."""
         day = ("--as-of", as_of) if as_of else ()
-        command = [sys.executable, PROJECT / "scripts" / "send_outreach.py"]
+        script = str(PROJECT / "scripts" / "send_outreach.py")
         return subprocess.Popen(
-            [*command, "--config", self.config, *day, *options],
+            [sys.executable, script, "--config", str(self.config), *day, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -122,8 +122,9 @@ class Desk:
         """Return the rows as a person sees them, by name (by first cell on other tabs)."""
         sheet = load_workbook(self.workbook, data_only=True)[tab]
         first, *rest = sheet.iter_rows(values_only=True)
-        named = [dict(zip(first, row, strict=True)) for row in rest if any(row)]
-        key = "Name" if tab == "Practitioners" else first[0]
+        titles = [str(title) for title in first]
+        named = [dict[str, object](zip(titles, row, strict=True)) for row in rest if any(row)]
+        key = "Name" if tab == "Practitioners" else titles[0]
         return {str(row[key]): row for row in named}
 
     def row(self, name: str, *wanted: str) -> tuple[object, ...]:

@@ -81,7 +81,7 @@ def working_days() -> Settings:
     return settings(pacing={"holidays": ""})
 
 
-def row(number: int = 12, **cells: Cell) -> SheetRow:
+def row(number: int = 12, /, **cells: Cell) -> SheetRow:
     """Return the sample row; keywords are headings with underscores for spaces."""
     changed = {name.replace("_", " "): value for name, value in cells.items()}
     return SheetRow(
@@ -89,7 +89,7 @@ def row(number: int = 12, **cells: Cell) -> SheetRow:
     )
 
 
-def practitioner(number: int = 12, **cells: Cell) -> Practitioner:
+def practitioner(number: int = 12, /, **cells: Cell) -> Practitioner:
     """Return the sample practitioner."""
     shown = row(number, **cells)
     read = read_row(shown, shown.text("ID"))
@@ -119,9 +119,7 @@ def touch(
     occasion: str = "",
 ) -> TouchRecord:
     """Return a touch of the default campaign."""
-    key = TouchKey(
-        practitioner=id_, campaign="referral_partners", step=step, occasion=occasion
-    )
+    key = TouchKey(practitioner=id_, campaign="referral_partners", step=step, occasion=occasion)
     return TouchRecord(
         key=key,
         state=state,
@@ -157,8 +155,6 @@ def case(
         ),
         practice=practice or who.id,
     )
-
-
 
 
 @cache

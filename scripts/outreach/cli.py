@@ -89,7 +89,7 @@ def _request(options: argparse.Namespace) -> "Request":
         as_of=bool(options.as_of),
         accept_missing=options.accept_missing,
         adopt_sheet=options.adopt_sheet,
-        narrowing=Narrowing(only=frozenset(options.only), limit=options.limit),
+        narrowing=Narrowing(only=frozenset(map(_who, options.only)), limit=options.limit),
     )
 
 
@@ -116,6 +116,8 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
 def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
     if outcome.left:
         return f"Next: run again for the {outcome.left} letters left; nobody is written to twice."
+    if dry and not outcome.sent:
+        return "Next: nothing is due; the page and the table say why."
     if dry:
         return "Next: run without --dry-run and --preview to send these letters."
     if config.is_demo:
@@ -187,7 +189,9 @@ def _console(is_terminal: bool) -> "Console":  # noqa: FBT001
 def _parser(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description, allow_abbrev=False)
     parser.add_argument("--config", type=Path, metavar="PATH", help="default config/outreach.toml")
-    parser.add_argument("-v", "--verbose", action="store_true", help="log what is done")
+    parser.add_argument(
+        "-v", "--verbose", action="count", default=0, help="log what is done; -vv with addresses"
+    )
     return parser
 
 
@@ -202,7 +206,7 @@ def _guarded(
             stream.reconfigure(errors="replace")  # names may be of any script, consoles are not
     options = parser.parse_args(arguments)
     if options.verbose:
-        _log_to_stderr()
+        _log_to_stderr(options.verbose)
     try:
         return run(options)
     except OutreachError as error:
@@ -234,11 +238,12 @@ def _keep_traceback(error: Exception) -> None:
     _say("hint: please report it with var/error.log, after reading that nothing private is in it")
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(verbosity: int) -> None:
     import logging
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("outreach").setLevel(logging.DEBUG)
+    level = logging.DEBUG if verbosity > 1 else logging.INFO
+    logging.getLogger("outreach").setLevel(level)
 
 
 def _say(line: str) -> None:
@@ -246,10 +251,16 @@ def _say(line: str) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    return int(text)
+
+
+def _who(text: str) -> str:
+    """Return a row key or an address in the form in which the plan has it."""
+    from outreach.practitioners.addresses import identity_address
+
+    return identity_address(text) or text.strip().upper()
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """When a run stops before anything is written or sent: exit 6, and everything as it was."""
 
 import shutil
+import sqlite3
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -61,6 +62,31 @@ def test_adopted_sheet_goes_on_without_a_second_first_letter(desk: Desk) -> None
     follow_up = desk.letters()[-1]
     assert follow_up["In-Reply-To"] is None, "the first letter's subject and id are lost"
     assert not str(follow_up["Subject"]).startswith("Re:")
+
+
+def test_adopting_beside_an_older_copy_of_the_ledger(desk: Desk) -> None:
+    """What the copy does not know was sent all the same: each step still leaves once."""
+    desk.fill(*people(2))
+    desk.send()
+    shutil.copy(desk.ledger, desk.folder / "backup.sqlite3")
+    desk.send(as_of="2026-03-12")
+    shutil.copy(desk.folder / "backup.sqlite3", desk.ledger)
+    assert stopped(desk.send(as_of="2026-03-13"), "shows a letter of 2026-03-12")
+    ran = desk.send("--adopt-sheet", as_of="2026-03-13")
+    assert ran.summary == "sent 0, skipped 2 (2 not due yet), failed 0"
+    assert desk.row("Sam Sample1", "Last touch", "Status") == ("Demo offer", "Demo offered")
+
+
+def test_rehearsal_beside_real_letters(desk: Desk) -> None:
+    """A ledger is for rehearsals or for real letters, never for both."""
+    desk.fill(*people(1))
+    desk.send()
+    with sqlite3.connect(desk.ledger) as connection:
+        connection.execute("UPDATE meta SET value = 'live' WHERE name = 'binding'")
+    connection.close()
+    assert stopped(
+        desk.send(), "[mail] transport: is the outbox, but the ledger holds real letters"
+    )
 
 
 def test_second_ledger(desk: Desk) -> None:

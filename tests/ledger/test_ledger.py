@@ -131,9 +131,8 @@ def test_saving_a_touch_changes_its_state(ledger: Ledger) -> None:
 
 def test_lock_admits_one_run(url: URL) -> None:
     """The second run fails at once, and the first one's end frees the lock."""
-    with run_lock(url):
-        with pytest.raises(RunLocked), run_lock(url):
-            pass
+    with run_lock(url), pytest.raises(RunLocked), run_lock(url):
+        pass
     with run_lock(url):
         pass
 

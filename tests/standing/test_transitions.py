@@ -92,7 +92,7 @@ def standing_on(line: dict[str, Any]) -> Standing:
             today=line["today"],
             referrals=tuple(map(referral_of, line.get("referrals", []))),
             unfilled=line.get("unfilled", ""),
-            colleague_answered=line.get("colleague_answered", False),
+            stopped_elsewhere=line.get("colleague_answered", False),
         )
     )
 

@@ -20,7 +20,7 @@ def new_entries(
                 practitioner=practitioner.id,
                 kind=EventKind.ENTRY,
                 at=now,
-                source=f"entry:{column}",
+                source=f"entry:{column}={value}",
                 column=column,
                 value=value,
             )
@@ -32,7 +32,6 @@ def _entered(practitioner: Practitioner) -> Iterator[tuple[str, str]]:
     """Yield heading and text of every cell that steers the relationship."""
     entries = practitioner.entries
     yield "Set stage", str(entries.set_stage or "")
-    yield "Decide", str(entries.decide or "")
     yield "Demo on", entries.demo_on.isoformat(timespec="minutes") if entries.demo_on else ""
     yield "Demo done", str(entries.demo_done)
     yield "Knows the evidence", str(entries.vetting.knows_the_evidence)
@@ -42,6 +41,7 @@ def _entered(practitioner: Practitioner) -> Iterator[tuple[str, str]]:
     yield "Task done on", str(entries.task_done_on or "")
     yield "Hold", "Yes" if entries.hold else ""
     yield "Do not contact", "Yes" if entries.do_not_contact else ""
+    yield "Decide", str(entries.decide or "")  # last: it decides about all that was entered with it
 
 
 def newly_ticked(
@@ -63,10 +63,12 @@ def is_unticked(practitioner: Practitioner, history: History, *, found_again: bo
     """Tell whether a person took the tick away, which lifts what the tick added.
 
     A row that came back without its key may have come back without its tick too: only a row that
-    kept its key can lift (I2).
+    kept its key, and showed the tick when it was last read, can lift (I2).
     """
-    ticked = practitioner.entries.do_not_contact
-    return not ticked and not found_again and bool(_manual(practitioner, history))
+    recorded = history.entered("Do not contact")
+    was_ticked = recorded is not None and bool(recorded.value)
+    is_ticked = practitioner.entries.do_not_contact
+    return was_ticked and not is_ticked and not found_again and bool(_manual(practitioner, history))
 
 
 def _manual(practitioner: Practitioner, history: History) -> list[Suppression]:

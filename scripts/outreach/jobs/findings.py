@@ -1,6 +1,6 @@
 """What one look at the sheet adds to the ledger; pure but for the question to the transport."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,17 +19,7 @@ def findings_of(
 ) -> Findings:
     """Return what the ledger should take over from the sheet."""
     found_again = {found.id for found in look.rows if found.found_again}
-    known = {
-        found.id: Known(
-            id=found.id,
-            identity=found.identity,
-            first_seen_at=person.first_seen_at
-            if (person := memory.known.get(found.id))
-            else frame.now,
-            present=True,
-        )
-        for found in look.rows
-    }
+    known = list(_known_now(look, memory, frame))
     events: list[Event] = []
     suppressed: list[Suppression] = []
     lifted: list[str] = []
@@ -41,12 +31,28 @@ def findings_of(
         if is_unticked(practitioner, history, found_again=practitioner.id in found_again):
             lifted.append(practitioner.id)
     return Findings(
-        known=tuple(known.values()),
+        known=known,
         events=events,
         suppressed=suppressed,
         lifted=lifted,
         settled=settled,
     )
+
+
+def _known_now(look: Look, memory: Memory, frame: Frame) -> Iterator[Known]:
+    """Yield whom the sheet shows, with the identity that they show now."""
+    identities = look.identities()
+    for id_ in {found.id for found in look.rows}:
+        before = memory.known.get(id_)
+        if id_ in identities:
+            yield Known(
+                id=id_,
+                identity=identities[id_],
+                first_seen_at=before.first_seen_at if before else frame.now,
+                present=True,
+            )
+        elif before:
+            yield replace(before, present=True)
 
 
 def settled_touches(

@@ -1,17 +1,20 @@
 """What the ledger holds, laid out by practitioner."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.jobs.safety import LedgerFacts
-from outreach.ledger.ledger import Ledger
+from outreach.ledger.ledger import Findings, Ledger
 from outreach.ledger.rows import Known
-from outreach.practitioners.events import Event, Suppression
+from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.history import History
 from outreach.practitioners.touches import TouchRecord, TouchState
+
+REACHED = (TouchState.SENT, TouchState.SENDING, TouchState.UNKNOWN)
+"""States in which a letter left, or may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,7 @@ class Memory:
         events: By row key, oldest first.
         suppressions: By row key.
         suppressed: By address.
+        written_to: Address → row key of whom the first letter there went to.
     """
 
     ledger_id: str
@@ -33,6 +37,7 @@ class Memory:
     events: Mapping[str, Sequence[Event]]
     suppressions: Mapping[str, Sequence[Suppression]]
     suppressed: Mapping[str, Sequence[Suppression]]
+    written_to: Mapping[str, str]
 
     def history(self, id_: str, address: str, *, today: date, calendar: SendCalendar) -> History:
         """Return all that is known of one practitioner, who may be new."""
@@ -52,11 +57,10 @@ class Memory:
 
     def facts(self, calendar: SendCalendar) -> LedgerFacts:
         """Return what the sheet must agree with."""
-        reached = (TouchState.SENT, TouchState.SENDING, TouchState.UNKNOWN)
         newest = {
             id_: max(calendar.day_of(touch.at) for touch in touches)
             for id_, all_touches in self.touches.items()
-            if (touches := [touch for touch in all_touches if touch.state in reached])
+            if (touches := [touch for touch in all_touches if touch.state in REACHED])
         }
         return LedgerFacts(
             id=self.ledger_id,
@@ -69,24 +73,69 @@ class Memory:
 
 def recall(ledger: Ledger) -> Memory:
     """Read the ledger."""
-    touches: defaultdict[str, list[TouchRecord]] = defaultdict(list)
-    for touch in ledger.touches():
-        touches[touch.key.practitioner].append(touch)
-    events: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in ledger.events():
-        events[event.practitioner].append(event)
+    return _laid_out(
+        ledger_id=ledger.id,
+        newest=ledger.newest_moment(),
+        known=ledger.known(),
+        touches=ledger.touches(),
+        events=ledger.events(),
+        suppressions=ledger.suppressions(),
+    )
+
+
+def after(memory: Memory, findings: Findings) -> Memory:
+    """Return what the ledger holds once it has recorded these findings."""
+    settled = {touch.key: touch for touch in findings.settled}
+    touches = [settled.pop(touch.key, touch) for touch in memory.all_touches()]
+    earlier = [event for own in memory.events.values() for event in own]
+    in_force = [
+        suppression
+        for own in memory.suppressions.values()
+        for suppression in own
+        if suppression.kind is not SuppressionKind.MANUAL
+        or suppression.practitioner not in findings.lifted
+    ]
+    return _laid_out(
+        ledger_id=memory.ledger_id,
+        newest=memory.newest,
+        known=(*memory.known.values(), *findings.known),
+        touches=sorted((*touches, *settled.values()), key=lambda touch: touch.at),
+        events=(*earlier, *findings.events),
+        suppressions=(*in_force, *findings.suppressed),
+    )
+
+
+def _laid_out(
+    *,
+    ledger_id: str,
+    newest: datetime | None,
+    known: Iterable[Known],
+    touches: Iterable[TouchRecord],
+    events: Iterable[Event],
+    suppressions: Iterable[Suppression],
+) -> Memory:
+    by_key: defaultdict[str, list[TouchRecord]] = defaultdict(list)
+    written_to: dict[str, str] = {}
+    for touch in touches:
+        by_key[touch.key.practitioner].append(touch)
+        if touch.state in REACHED:
+            written_to.setdefault(touch.address, touch.key.practitioner)
+    happened: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        happened[event.practitioner].append(event)
     by_person: defaultdict[str, list[Suppression]] = defaultdict(list)
     by_address: defaultdict[str, list[Suppression]] = defaultdict(list)
-    for suppression in ledger.suppressions():
+    for suppression in suppressions:
         by_person[suppression.practitioner].append(suppression)
         if suppression.address:
             by_address[suppression.address].append(suppression)
     return Memory(
-        ledger_id=ledger.id,
-        newest=ledger.newest_moment(),
-        known={person.id: person for person in ledger.known()},
-        touches=touches,
-        events=events,
+        ledger_id=ledger_id,
+        newest=newest,
+        known={person.id: person for person in known},
+        touches=by_key,
+        events=happened,
         suppressions=by_person,
         suppressed=by_address,
+        written_to=written_to,
     )

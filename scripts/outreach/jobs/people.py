@@ -1,12 +1,12 @@
 """One look at the sheet: who stands in which row, and which rows cannot be used; pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import Fault
 from outreach.ledger.rows import Known
-from outreach.practitioners.identity import IdentifiedRow, identify
+from outreach.practitioners.identity import IdentifiedRow, Identity, identify
 from outreach.practitioners.practitioner import Practitioner, RowProblem
 from outreach.practitioners.reading import read_row
 from outreach.sheet.columns import (
@@ -17,6 +17,7 @@ from outreach.sheet.columns import (
     REFERRALS_TAB,
     locate,
     rows_of,
+    shows_somebody,
 )
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import find_tab, tabs_named
@@ -38,6 +39,11 @@ class Look:
     problems: tuple[RowProblem, ...]
     warnings: tuple[str, ...]
 
+    def identities(self) -> dict[str, Identity]:
+        """Return who holds each key; rows that share one teach nothing about whose it is."""
+        times = Counter(found.id for found in self.rows)
+        return {found.id: found.identity for found in self.rows if times[found.id] == 1}
+
 
 def look_at(tabs: Tabs, known: Iterable[Known], new_id: Callable[[], str]) -> Look:
     """Understand the sheet.
@@ -48,7 +54,8 @@ def look_at(tabs: Tabs, known: Iterable[Known], new_id: Callable[[], str]) -> Lo
     grid = find_tab(tabs, PRACTITIONERS_TAB)
     located = locate(grid, PRACTITIONERS)
     identities = {person.id: person.identity for person in known}
-    rows = identify(rows_of(grid, located), identities, new_id)
+    shown = tuple(filter(shows_somebody, rows_of(grid, located)))
+    rows = identify(shown, identities, new_id)
     read = [read_row(found.row, found.id) for found in rows]
     faults = _duplicate_addresses(read) | _duplicate_keys(rows)
     readable: list[Practitioner] = []

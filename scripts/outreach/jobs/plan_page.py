@@ -50,7 +50,8 @@ def _letter(letter: PlannedLetter) -> PlanRow:
         action=letter.due.step.title,
         reason=letter.reason,
         message=letter.message,
-        fit_reasons=letter.case.qualification.reasons,
+        # The reason of a first letter says them already.
+        fit_reasons=letter.case.qualification.reasons if letter.case.position.delivered else (),
     )
 
 

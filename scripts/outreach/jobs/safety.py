@@ -44,7 +44,7 @@ def check_clock(facts: LedgerFacts, *, now: datetime, as_of: bool) -> None:
             "--as-of" if as_of else "the computer's clock",
             f"says {now:%Y-%m-%d %H:%M}, but the ledger's newest entry is of "
             f"{newest:%Y-%m-%d %H:%M}",
-            hint="give a later --as-of, or set the clock right",
+            hint="give a later --as-of, or set the clock right; to rehearse anew, delete var/",
         )
 
 
@@ -68,6 +68,8 @@ def check_same_ledger(facts: LedgerFacts, *, shown: str, rows: Sequence[Identifi
         if shown_on is None:
             continue
         claimed = found.row.text("ID")
+        if not claimed and facts.known:
+            continue  # a copied row without its key says nothing about the ledger
         id_ = claimed if claimed in facts.known else found.id
         known_on = facts.last_touch_on.get(id_)
         if known_on is None or known_on < shown_on:

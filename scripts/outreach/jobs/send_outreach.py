@@ -1,5 +1,6 @@
 """Send every due letter once, and bring the sheet up to date."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from outreach.files.pages import write_page
 from outreach.files.templates import load_templates
 from outreach.jobs.adopting import adopted_touches
 from outreach.jobs.findings import findings_of, settled_touches
-from outreach.jobs.memory import Memory, recall
+from outreach.jobs.memory import REACHED, Memory, after, recall
 from outreach.jobs.people import Look, look_at
 from outreach.jobs.plan_page import plan_page, plan_rows
 from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
@@ -34,7 +35,7 @@ from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import dashboard_ledger, reconcile
 
 PREVIEW = "var/preview.html"
-REACHED = (TouchState.SENT, TouchState.SENDING, TouchState.UNKNOWN)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ class _Run:
         self._check_time(memory)
         tabs = tools.sheet.read()
         look = look_at(tabs, memory.known.values(), self.new_id)
+        log.info("read %d rows, %d with a problem", len(look.rows), len(look.problems))
         self._check_sheet(tabs, look, memory)
         self._check_only(look)
         memory = self._take_in(look, memory)
@@ -205,17 +207,16 @@ class _Run:
             )
 
     def _take_in(self, look: Look, memory: Memory) -> Memory:
-        """Record what people entered and what broken runs left; a dry run only reads."""
-        if self.request.dry:
-            return memory
+        """Take over what people entered and settle what broken runs left; a dry run, in mind."""
         settled = settled_touches(
             memory.all_touches(), self.tools.transport.was_delivered, now=self.frame.now
         )
         if self.request.adopt_sheet:
             settled = (*settled, *adopted_touches(look, memory, self.frame))
         findings = findings_of(look, memory, self.frame, settled)
-        self.tools.ledger.record(findings, now=self.frame.now)
-        return recall(self.tools.ledger)
+        if not self.request.dry:
+            self.tools.ledger.record(findings, now=self.frame.now)
+        return after(memory, findings)
 
     def _plan(self, look: Look, memory: Memory) -> Plan:
         frame, pacing = self.frame, self.frame.settings.pacing
@@ -247,6 +248,7 @@ class _Run:
             slots=slots,
             after_slots=beyond,
             include_hidden=frame.settings.sheet.include_hidden,
+            written_to=memory.written_to,
             narrowing=self.request.narrowing,
         )
         return planner.plan(cases_of(look, memory, frame))

@@ -1,5 +1,6 @@
 """Applies the plan: each letter leaves at most once, whatever breaks off (I1)."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,8 @@ from outreach.errors import MailError
 from outreach.ledger.ledger import Binding, Ledger
 from outreach.mail.port import Transport
 from outreach.practitioners.touches import TouchRecord, TouchState
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ def send_letters(
             ledger.save(replace(touch, state=TouchState.QUEUED, detail=str(error)))
             return _delivered(outcomes, left=len(letters) - number, fault=error)
         state = TouchState(receipt.outcome.value)
+        log.info("%s: %s to %s", state, touch.key.step, touch.key.practitioner)
+        log.debug("%s: %s, %s", touch.key.practitioner, touch.address, receipt.detail)
         ledger.save(replace(touch, state=state, at=clock(), detail=receipt.detail))
         outcomes[receipt.outcome] += 1
         advance()

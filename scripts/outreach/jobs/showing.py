@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.campaign import Campaign
-from outreach.campaign.planning import Case, answered_practices
+from outreach.campaign.planning import Case, answered_practices, written_before
 from outreach.campaign.sequence import locate
 from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
@@ -99,7 +99,7 @@ def wanted_sheet(
     rows: dict[str, Cells] = {}
     for case in cases:
         id_ = case.practitioner.id
-        colleague = answered.get(case.practice)
+        colleague = answered.get(case.practice, case)
         standing = standing_of(
             Situation(
                 practitioner=case.practitioner,
@@ -110,7 +110,8 @@ def wanted_sheet(
                 calendar=frame.calendar,
                 today=frame.today,
                 unfilled=unfilled.get(id_, ""),
-                colleague_answered=colleague is not None and colleague is not case,
+                stopped_elsewhere=colleague is not case
+                or written_before(case, memory.written_to) is not None,
             )
         )
         rows[id_] = practitioner_cells(
@@ -128,7 +129,7 @@ def wanted_sheet(
     events = (event for own in memory.events.values() for event in own)
     return Wanted(
         rows=rows,
-        known={found.id: found.identity for found in look.rows},
+        known=look.identities(),
         activity=activity_rows(memory.all_touches(), events, names, frame.campaign, zone),
         dashboard=dashboard_facts(memory.ledger_id, frame.now),
     )

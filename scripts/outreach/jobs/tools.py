@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.errors import ConfigError, SheetError
+from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Binding, Ledger
@@ -37,13 +37,13 @@ def opened_tools(config: Config, *, dry: bool) -> Iterator[Tools]:
         LedgerError, ConfigError, SheetError, MailError: Something cannot be opened.
     """
     transport = _transport(config)
-    url = ledger_url(config.settings.ledger.url, config.base)
+    url = ledger_url(config.settings.ledger.url, config.base, place=f"{config.shown}: [ledger] url")
     with run_lock(url):
         if dry and is_file(url) and not Path(str(url.database)).exists():
             url = url.set(database=":memory:")
         ledger = Ledger(url)
         try:
-            _check_binding(config, ledger)
+            _check_binding(config, ledger, transport)
             yield Tools(sheet=_sheet(config, dry=dry), transport=transport, ledger=ledger)
         finally:
             ledger.close()
@@ -100,7 +100,7 @@ def _sample(config: Config) -> Path:
     )
 
 
-def _check_binding(config: Config, ledger: Ledger) -> None:
+def _check_binding(config: Config, ledger: Ledger, transport: Transport) -> None:
     """Never rehearse into a live ledger: the demo would mark real people as written to."""
     if ledger.binding is not Binding.LIVE:
         return
@@ -109,4 +109,10 @@ def _check_binding(config: Config, ledger: Ledger) -> None:
             "config/outreach.toml",
             "is missing, and var/ holds a ledger of real letters",
             hint="put your configuration back, or name it with --config",
+        )
+    if not transport.is_live:
+        raise SafetyStop(
+            f"{config.shown}: [mail] transport",
+            "is the outbox, but the ledger holds real letters",
+            hint="a rehearsal needs a ledger of its own: give [ledger] url another file",
         )

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from outreach.errors import ConfigError, LedgerError
 from outreach.ledger import schema
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 5
 PLACE = "[ledger] url"
 
 
-def ledger_url(text: str, base: Path) -> URL:
+def ledger_url(text: str, base: Path, *, place: str = PLACE) -> URL:
     """Return the URL with the path of a SQLite file taken from the base folder.
 
     Raises:
@@ -27,10 +27,10 @@ def ledger_url(text: str, base: Path) -> URL:
         url = make_url(text)
     except ArgumentError as error:
         raise ConfigError(
-            PLACE, "is not a database URL", hint='write "sqlite:///var/ledger.sqlite3"'
+            place, "is not a database URL", hint='write "sqlite:///var/ledger.sqlite3"'
         ) from error
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise ConfigError(PLACE, "names neither SQLite nor PostgreSQL", hint="use one of them")
+        raise ConfigError(place, "names neither SQLite nor PostgreSQL", hint="use one of them")
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         return url.set(database=str(base / str(url.database)))
     return url
@@ -119,7 +119,7 @@ def translated(url: URL) -> Iterator[None]:
     """Turn the database's errors into ours."""
     try:
         yield
-    except DatabaseError as error:
+    except DBAPIError as error:
         reason = " ".join(str(error.orig).split())
         if "locked" in reason or "busy" in reason:
             raise LedgerError(

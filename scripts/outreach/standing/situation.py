@@ -48,7 +48,8 @@ class Situation:
         today: In the owner's zone.
         referrals: Given to and received from this practitioner.
         unfilled: The cell that the due letter lacks, such as `Practitioners!F12`, or empty.
-        colleague_answered: Somebody else at the practice answered, which stops the sequence.
+        stopped_elsewhere: Something outside the row stops the sequence: a colleague answered, or
+            the address got a letter in another row.
     """
 
     practitioner: Practitioner
@@ -60,7 +61,7 @@ class Situation:
     today: date
     referrals: tuple[Referral, ...] = ()
     unfilled: str = ""
-    colleague_answered: bool = False
+    stopped_elsewhere: bool = False
 
     def day(self, event: Event) -> date:
         """Return the owner's date of an event."""

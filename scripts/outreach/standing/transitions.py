@@ -152,7 +152,7 @@ def _underway(situation: Situation) -> Standing | None:
 
 
 def _step_to_come(situation: Situation) -> NextStep | None:
-    if situation.colleague_answered:
+    if situation.stopped_elsewhere:
         return None
     text, due = _coming(situation)
     if due is None:

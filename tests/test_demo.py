@@ -1,0 +1,103 @@
+"""The newcomer's first command, in a copy of the project and from any folder."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, timedelta
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from outreach import cli
+from tests.people import PROJECT
+
+SHIPPED = ("scripts", "templates", "config")
+SAMPLE_LETTERS = 13
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a copy of what the demo needs, without anybody's own configuration."""
+    private = shutil.ignore_patterns("outreach.toml", "*.json", "__pycache__")
+    for name in SHIPPED:
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=private)
+    return tmp_path
+
+
+def run(clone: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command from a folder that has nothing to do with the project."""
+    command = [sys.executable, str(clone / "scripts" / "send_outreach.py"), *options]
+    return subprocess.run(
+        command,
+        cwd=clone.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+
+
+def test_first_command_does_real_work(clone: Path) -> None:
+    """A newcomer types one line and has letters, standings, a page, and the way on."""
+    ran = run(clone)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines()[0].startswith("This is the demo: config/outreach.example.toml")
+    assert ran.stdout.splitlines()[-1].startswith(f"sent {SAMPLE_LETTERS}, skipped 27 (")
+    assert "copy config/outreach.example.toml to config/outreach.toml" in ran.stdout
+    letters = list((clone / "var" / "outbox").glob("*.eml"))
+    assert len(letters) == SAMPLE_LETTERS
+    for letter in letters:
+        message = message_from_bytes(letter.read_bytes())
+        assert letter.stem == message["Message-ID"][1:].partition("@")[0]
+    assert (clone / "var" / "preview.html").stat().st_size > 10_000
+    sample = (clone / "config" / "sample_practitioners.xlsx").read_bytes()
+    assert sample == (PROJECT / "config" / "sample_practitioners.xlsx").read_bytes()
+    again = run(clone)
+    assert again.returncode == 0
+    assert again.stdout.splitlines()[-1].startswith("sent 0, skipped 40 (")
+    assert "wrote on " in again.stdout
+    assert len(list((clone / "var" / "outbox").iterdir())) == SAMPLE_LETTERS
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_demo_works_on_any_day_of_the_week(
+    clone: Path, days: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A newcomer who tries it on a Sunday, or at Christmas, sees the same."""
+    monkeypatch.setattr(cli, "PROJECT", clone)
+    day = date(2027, 12, 24) + timedelta(days=days)
+    assert cli.send_outreach(["--as-of", day.isoformat()]) == 0
+    assert f"sent {SAMPLE_LETTERS}, " in capsys.readouterr().out
+
+
+def test_demo_refuses_beside_a_live_ledger(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A configuration that went missing must not turn real people into a rehearsal."""
+    import sqlite3
+
+    monkeypatch.setattr(cli, "PROJECT", clone)
+    assert cli.send_outreach(["--limit", "1"]) == 0
+    with sqlite3.connect(clone / "var" / "ledger.sqlite3") as connection:
+        connection.execute("UPDATE meta SET value = 'live' WHERE name = 'binding'")
+    connection.close()
+    assert cli.send_outreach([]) == 3
+    assert "config/outreach.toml: is missing" in capsys.readouterr().err
+
+
+SLOW = "pydantic sqlalchemy rich jinja2 openpyxl python_calamine markdown_it holidays"
+
+
+def test_help_loads_no_slow_library() -> None:
+    """--help and errors answer at once, also on an old laptop."""
+    code = (
+        "import sys; sys.path.insert(0, 'scripts'); import outreach.cli; "
+        f"print(*sorted(set(sys.modules) & set('{SLOW}'.split())))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == ""
