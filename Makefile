@@ -5,7 +5,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --generate-hashe
 	--no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements test test-all lint format check bench docs sample
+.PHONY: help requirements test test-all lint format check bench docs golden sample
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##/\1 -/p' Makefile
@@ -37,6 +37,9 @@ bench:  ## measure; figures go to var/bench.json and docs/benchmarks.md
 
 docs:  ## write docs/configuration.md anew from the settings
 	PYTHONPATH=scripts $(BIN)/python -m tests.configuration_page docs/configuration.md
+
+golden:  ## write the golden messages in tests/data/golden anew; read the difference before committing
+	$(BIN)/python -m tests.golden
 
 sample:  ## write config/sample_practitioners.xlsx anew
 	$(BIN)/python -m tests.make_sample config/sample_practitioners.xlsx

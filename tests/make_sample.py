@@ -21,7 +21,7 @@ if __name__ == "__main__":
 from outreach.practitioners.row import Cell
 from outreach.sheet.columns import PRACTITIONERS, PRACTITIONERS_TAB
 from outreach.sheet.create import new_workbook, save_workbook
-from outreach.sheet.xlsx_cells import cell_address
+from outreach.sheet.xlsx.cells import cell_address
 
 PROJECT = Path(__file__).resolve().parents[1]
 SOURCE = PROJECT / "tests" / "data" / "sample_practitioners.toml"

@@ -11,14 +11,15 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from outreach.practitioners.identity import Identity
 from outreach.practitioners.row import Cell
-from outreach.sheet.columns import PRACTITIONERS, PRACTITIONERS_TAB, Column, Kind, Owner
-from outreach.sheet.port import CellWrite
+from outreach.sheet.columns import PRACTITIONERS, Column, Kind, Owner
 
 ROOT = Path(__file__).parents[2]
 ROWS = 10_000
 FILLED = 0.6  # of the cells that people fill
 ROUNDS = 5
+_ALWAYS = frozenset({"Name", "Email"})
 _WORDS = "neck back yoga balance stride well river north oak lake harbour motion spine foot".split()
 
 
@@ -31,7 +32,7 @@ def make_workbook(path: Path, rows: int = ROWS) -> None:
         {
             column.heading: _value(column, row, chance)
             for column in PRACTITIONERS
-            if column.owner is Owner.SCRIPT or chance.random() < FILLED
+            if column.owner is Owner.SCRIPT or column.heading in _ALWAYS or chance.random() < FILLED
         }
         for row in range(rows)
     ]
@@ -41,6 +42,10 @@ def make_workbook(path: Path, rows: int = ROWS) -> None:
 def _value(column: Column, row: int, chance: random.Random) -> Cell:
     if column.heading == "ID":
         return f"P-{row:06d}"
+    if column.heading == "Name":
+        return f"Sample {row}"
+    if column.heading == "Email":
+        return f"person{row}@practice{row}.example"
     if column.choices:
         return chance.choice(column.choices)
     if column.kind is Kind.NUMBER:
@@ -65,20 +70,30 @@ def with_openpyxl(path: Path) -> float:
 
 
 def with_workbook(path: Path) -> float:
-    """Read the workbook and write most of what the scripts own anew; return the seconds."""
+    """Read the workbook, reconcile it with new standings, and patch it; return the seconds."""
+    from outreach.sheet.reconcile import Wanted, reconcile
     from outreach.sheet.workbook import Workbook
 
-    writes = [
-        CellWrite(tab=PRACTITIONERS_TAB, row=row, column=number, value=_new_value(column, row))
-        for row in range(2, ROWS + 2)
-        for number, column in enumerate(PRACTITIONERS, 1)
-        if column.owner is Owner.SCRIPT and column.heading != "ID"
-    ]
+    wanted = Wanted(
+        rows={f"P-{row:06d}": _new_cells(row) for row in range(ROWS)},
+        known={f"P-{row:06d}": _identity(row) for row in range(ROWS)},
+    )
     start = perf_counter()
     workbook = Workbook(path)
-    workbook.read()
-    workbook.write(writes)
-    return perf_counter() - start
+    done = reconcile(workbook, workbook.read(), wanted)
+    seconds = perf_counter() - start
+    if done.left or done.written < ROWS:
+        raise SystemExit("it did not do its work")
+    return seconds
+
+
+def _new_cells(row: int) -> dict[str, Cell]:
+    own = (column for column in PRACTITIONERS if column.owner is Owner.SCRIPT)
+    return {c.heading: f"P-{row:06d}" if c.heading == "ID" else _new_value(c, row) for c in own}
+
+
+def _identity(row: int) -> Identity:
+    return Identity(email=f"person{row}@practice{row}.example", name=f"sample {row}", practice="")
 
 
 def _new_value(column: Column, row: int) -> Cell:

@@ -1,0 +1,66 @@
+"""The bounds that keep the scripts usable on an old laptop, as ratios within one run.
+
+`make bench` runs this; the figures go to var/bench.json and docs/benchmarks.md.
+"""
+
+import json
+import platform
+from collections.abc import Iterator
+
+import pytest
+
+from tests.benchmarks.bench_workbook import compare
+from tests.benchmarks.planning import help_ratio, planning_ratio
+from tests.people import PROJECT
+
+pytestmark = pytest.mark.benchmark
+SCRIPTS = sorted(path.name for path in (PROJECT / "scripts").glob("*.py"))
+PAGE = """# Benchmarks
+
+Made by `make bench` on {machine}. Ratios are taken within one run, so they
+hold on other machines; seconds do not. `var/bench.json` has the same figures.
+
+| measure | bound | measured |
+|---|---|---|
+| planning 10,000 rows against 1,000 | ≤ 12 × | {planning[ratio]} × ({planning[seconds_10000]} s) |
+| reading, reconciling and patching the product's own sheet of {workbook[rows]:,} rows × \
+{workbook[columns]} columns, against openpyxl's read-only pass over it | ≤ 1.5 × | \
+{workbook[ratio]} × ({workbook[workbook_seconds]} s against {workbook[openpyxl_seconds]} s) |
+| peak memory of the same | ≤ 250 MiB | {workbook[workbook_peak_mib]} MiB |
+{help}"""
+HELP = "| `{script} --help` against `python -c pass` | ≤ 15 × | {ratio} × ({help_seconds} s) |\n"
+
+
+@pytest.fixture(scope="module")
+def figures() -> Iterator[dict[str, dict[str, float]]]:
+    """Collect the figures, and write them down when all are there."""
+    found: dict[str, dict[str, float]] = {}
+    yield found
+    helps = {name: found[name] for name in SCRIPTS if name in found}
+    if {"planning", "workbook"} <= found.keys() and len(helps) == len(SCRIPTS):
+        (PROJECT / "var").mkdir(exist_ok=True)
+        (PROJECT / "var" / "bench.json").write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+        lines = "".join(HELP.format(script=name, **helps[name]) for name in SCRIPTS)
+        machine = f"{platform.system()}, CPython {platform.python_version()}"
+        page = PAGE.format(machine=machine, help=lines, **found)
+        (PROJECT / "docs" / "benchmarks.md").write_text(page, "utf-8", newline="\n")
+
+
+def test_planning_grows_with_the_rows(figures: dict[str, dict[str, float]]) -> None:
+    """A large practice's list must not make the night long: planning is linear."""
+    figures["planning"] = planning_ratio()
+    assert figures["planning"]["ratio"] <= 12
+
+
+def test_workbook_keeps_pace_with_a_plain_read(figures: dict[str, dict[str, float]]) -> None:
+    """Reading, reconciling and patching cost about what reading alone costs elsewhere."""
+    figures["workbook"] = compare()
+    assert figures["workbook"]["ratio"] <= 1.5
+    assert figures["workbook"]["workbook_peak_mib"] <= 250
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_help_is_instant(figures: dict[str, dict[str, float]], script: str) -> None:
+    """Whoever asks for help wants to read, not to wait."""
+    figures[script] = help_ratio(script)
+    assert figures[script]["ratio"] <= 15
