@@ -76,6 +76,7 @@ def test_away() -> None:
 def test_no_day_at_all() -> None:
     """An absence of ten years is a slip of the hand; looking on for ever would hang."""
     never = calendar(away=(("2026-01-01", "2099-12-31"),))
+    assert timedelta(days=FARTHEST) > timedelta(weeks=52 * 10)
     with pytest.raises(ConfigError, match="leaves no day to send on") as stopped:
         never.next_allowed(date(2026, 3, 2))
     assert "away" in stopped.value.hint

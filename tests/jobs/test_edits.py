@@ -228,3 +228,22 @@ def test_dry_run_knows_what_people_entered_since(desk: Desk) -> None:
     assert planned.summary == "would send 1, skipped 1 (1 suppressed)"
     ran = desk.send(as_of="2026-03-03")
     assert ran.summary == "sent 1, skipped 1 (1 suppressed), failed 0"
+
+
+def test_answer_of_a_deleted_row_counts_for_the_colleagues(desk: Desk) -> None:
+    """Deleting whoever declined must not set a letter to the next desk free."""
+    both = [{**person, "Practice": "Seacoast Wellness"} for person in people(2)]
+    desk.fill(*both)
+    desk.send()
+    written_to = next(name for name, row in desk.rows().items() if row["Status"] == "Sent")
+    desk.set(written_to, Decide="Declined")
+    desk.send(as_of="2026-03-03")
+
+    def delete(sheet: Worksheet) -> None:
+        names = [cell.value for cell in sheet["A"]]
+        sheet.delete_rows(names.index(written_to) + 1)
+
+    desk.edit(delete)
+    ran = desk.send(as_of="2026-06-01")
+    assert ran.summary == "sent 0, skipped 1 (1 same practice), failed 0"
+    assert f"{written_to} at the same practice answered" in " ".join(ran.out.split())

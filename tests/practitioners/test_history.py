@@ -32,6 +32,14 @@ def test_go_on_wipes_what_came_before() -> None:
     assert History(first_seen_on=MONDAY, events=(reply,)).since_go_on().events == (reply,)
 
 
+def test_newest_go_on_counts() -> None:
+    """Going on a second time is about what happened since the first."""
+    reply = event(EventKind.REPLY, TUESDAY)
+    events = (decided("Go on", MONDAY), reply, decided("", TUESDAY), decided("Go on", FRIDAY))
+    effective = History(first_seen_on=MONDAY, events=events).since_go_on()
+    assert (effective.events, effective.went_on_at) == ((), noon(FRIDAY))
+
+
 def test_cleared_go_on_still_counts() -> None:
     """People blank the cell to use it again; what was decided stays decided."""
     events = (event(EventKind.REPLY, MONDAY), decided("Go on", TUESDAY), decided("", FRIDAY))

@@ -24,6 +24,7 @@ class Case:
 
     Attributes:
         practice: Names the group of people who share a practice; the row key for one alone.
+        answered_elsewhere: Who of the practice answered and stands in no readable row any more.
     """
 
     practitioner: Practitioner
@@ -31,6 +32,7 @@ class Case:
     history: History
     position: Position
     practice: str
+    answered_elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,16 +256,13 @@ def written_before(case: Case, written_to: Mapping[str, str]) -> Skip | None:
 
 def _taken(case: Case, busy: Mapping[str, Case], answered: Mapping[str, Case]) -> Skip | None:
     """Return the skip for somebody whose practice is being written to, or has answered."""
-    colleague = answered.get(case.practice)
-    if colleague and colleague is not case:
-        return Skip(
-            kind=SkipKind.SAME_PRACTICE,
-            reason=f"{colleague.practitioner.name} at the same practice answered",
-        )
-    colleague = busy.get(case.practice)
-    if colleague and colleague is not case:
-        return _one_at_a_time(colleague)
-    return None
+    colleague = answered.get(case.practice, case)
+    name = case.answered_elsewhere if colleague is case else colleague.practitioner.name
+    if name:
+        reason = f"{name} at the same practice answered"
+        return Skip(kind=SkipKind.SAME_PRACTICE, reason=reason)
+    colleague = busy.get(case.practice, case)
+    return None if colleague is case else _one_at_a_time(colleague)
 
 
 def _one_at_a_time(colleague: Case) -> Skip:

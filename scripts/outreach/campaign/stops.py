@@ -126,10 +126,13 @@ def _happened(history: History) -> Skip | None:
 
 def gave_sign_of_life(practitioner: Practitioner, history: History) -> bool:
     """Tell whether somebody answered or met the owner, which stops letters to colleagues too."""
-    entries, counting = practitioner.entries, history.since_go_on()
+    entries = practitioner.entries
     met = (entries.demo_on, entries.demo_done, *entries.vetting.answers)
-    related = entries.set_stage in RELATED
-    answers = [event for event in counting.events if decision(event) in TOLD]
-    return bool(
-        any(met) or related or answers or counting.newest(*ANSWERS) or history.newest(*REFUSALS)
-    )
+    return any(met) or entries.set_stage in RELATED or has_answered(history)
+
+
+def has_answered(history: History) -> bool:
+    """Tell whether somebody answered, by what the ledger knows alone."""
+    counting = history.since_go_on()
+    told = any(decision(event) in TOLD for event in counting.events)
+    return told or bool(counting.newest(*ANSWERS) or history.newest(*REFUSALS))

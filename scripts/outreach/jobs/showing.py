@@ -8,6 +8,7 @@ from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.planning import Case, answered_practices, written_before
 from outreach.campaign.sequence import locate
+from outreach.campaign.stops import has_answered
 from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
 from outreach.practitioners.addresses import practice_keys
@@ -53,17 +54,39 @@ class Frame:
 
 def cases_of(look: Look, memory: Memory, frame: Frame) -> tuple[Case, ...]:
     """Return a case for every readable row, in the sheet's order."""
+    gone = _answered_and_gone(look, memory, frame)
     keys = [
-        practice_keys(practice=p.practice, website=p.website, email=p.email) for p in look.readable
+        practice_keys(practice=who.practice, website=who.website, email=who.email)
+        for who in look.readable
     ]
-    groups = group_practices(keys)
+    groups = group_practices([*keys, *(key for key, _ in gone)])
+    names = dict(zip(groups[len(keys) :], (name for _, name in gone), strict=True))
     return tuple(
-        _case(practitioner, str(group), memory, frame)
-        for practitioner, group in zip(look.readable, groups, strict=True)
+        _case(practitioner, str(group), names.get(group, ""), memory, frame)
+        for practitioner, group in zip(look.readable, groups, strict=False)
     )
 
 
-def _case(practitioner: Practitioner, practice: str, memory: Memory, frame: Frame) -> Case:
+def _answered_and_gone(
+    look: Look, memory: Memory, frame: Frame
+) -> list[tuple[frozenset[str], str]]:
+    """Return practice keys and name of everybody who answered and whose row is gone or unreadable.
+
+    Their answer still counts for the colleagues (I7).
+    """
+    there = {practitioner.id for practitioner in look.readable}
+    gone = (person for id_, person in memory.known.items() if id_ not in there)
+    return [
+        (practice_keys(practice=who.practice, website="", email=who.email), who.name.title())
+        for person in gone
+        for who in (person.identity,)
+        if has_answered(frame.history(memory, person.id, who.email))
+    ]
+
+
+def _case(
+    practitioner: Practitioner, practice: str, gone: str, memory: Memory, frame: Frame
+) -> Case:
     history = frame.history(memory, practitioner.id, practitioner.email)
     return Case(
         practitioner=practitioner,
@@ -78,6 +101,7 @@ def _case(practitioner: Practitioner, practice: str, memory: Memory, frame: Fram
             park_days=frame.settings.pacing.park_days,
         ),
         practice=practice,
+        answered_elsewhere=gone,
     )
 
 
@@ -111,6 +135,7 @@ def wanted_sheet(
                 today=frame.today,
                 unfilled=unfilled.get(id_, ""),
                 stopped_elsewhere=colleague is not case
+                or bool(case.answered_elsewhere)
                 or written_before(case, memory.written_to) is not None,
             )
         )

@@ -69,8 +69,10 @@ class Ledger:
         return Binding(value) if value else None
 
     def known(self) -> tuple[Known, ...]:
-        """Return every practitioner ever seen."""
-        return tuple(map(rows.to_known, self._rows(select(schema.practitioners))))
+        """Return every practitioner ever seen, whoever was first seen first."""
+        columns = schema.practitioners.c
+        query = select(schema.practitioners).order_by(columns.first_seen_at, columns.id)
+        return tuple(map(rows.to_known, self._rows(query)))
 
     def touches(self) -> tuple[TouchRecord, ...]:
         """Return every touch, oldest first."""

@@ -95,7 +95,7 @@ def _family(words: list[str]) -> str:
     if _is_wide(words):
         return " ".join(words)
     start = len(words) - 1
-    while start > 1 and _fold(words[start - 1]) in PARTICLES and not _is_initial(words[start - 1]):
+    while start > 1 and _fold(words[start - 1]) in PARTICLES:
         start -= 1
     return " ".join(words if _begins_family(words[0]) else words[start:])
 
