@@ -4,10 +4,12 @@ Slow libraries are imported by the functions that need them, so that --help and 
 """
 
 import argparse
+import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 from types import FrameType
@@ -65,12 +67,14 @@ def _send_outreach(options: argparse.Namespace) -> int:
     if config.is_demo:
         _say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
     zone = config.settings.owner.zone
+    now = _moment(options.as_of, zone) if options.as_of else datetime.now(UTC)
     with _Terminal() as terminal:
         outcome = job.send_outreach(
             config,
             _request(options),
             terminal,
-            now=_moment(options.as_of, zone) if options.as_of else datetime.now(UTC),
+            now=now,
+            clock=lambda: now if options.as_of else datetime.now(UTC),
             new_id=_new_id,
             chance=lambda low, high: low + secrets.randbelow(high - low + 1),
         )
@@ -100,17 +104,29 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
     for fault in outcome.faults:
         _show_error(fault)
     dry = options.dry_run or options.preview
-    print(f"The letters as they will look, and why others get none: {outcome.page}")
-    print(_next_step(config, outcome, dry=dry))
-    print(
-        summary_line(
-            sent=outcome.sent,
-            skipped=outcome.skipped,
-            failed=outcome.failed,
-            unknown=outcome.unknown,
-            dry_run=dry,
+    with _whoever_reads():
+        print(f"The letters as they will look, and why others get none: {outcome.page}")
+        print(_next_step(config, outcome, dry=dry))
+        print(
+            summary_line(
+                sent=outcome.sent,
+                skipped=outcome.skipped,
+                failed=outcome.failed,
+                unknown=outcome.unknown,
+                dry_run=dry,
+            ),
+            flush=True,
         )
-    )
+
+
+@contextmanager
+def _whoever_reads() -> Iterator[None]:
+    """Go on when nobody reads what is printed any more, as after `| head`: the work counts."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
 
 
 def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
@@ -159,7 +175,8 @@ class _Terminal:
 
         for warning in warnings:
             _say(f"warning: {warning}")
-        _console(sys.stdout.isatty()).print(plan_table(rows))
+        with _whoever_reads():
+            _console(sys.stdout.isatty()).print(plan_table(rows))
 
     def start(self, total: int) -> None:
         from rich.console import Console

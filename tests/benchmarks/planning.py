@@ -63,6 +63,7 @@ def plan_for(tabs: Tabs) -> Plan:
     planner = Planner(
         composer=shipped_letters(),
         calendar=everyday(),
+        now=noon(MONDAY),
         today=MONDAY,
         slots=(noon(MONDAY),) * CAP,
         after_slots=Skip(kind=SkipKind.DAILY_CAP, reason="cap"),

@@ -164,6 +164,7 @@ class Office:
                 calendar=self.calendar,
             ),
             calendar=self.calendar,
+            now=now,
             today=self.calendar.day_of(now),
             slots=(now,) * room,
             after_slots=CAP,

@@ -1,10 +1,8 @@
 """The plan: who gets which letter now, and why everyone else does not."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from outreach.campaign.letters import Letter, Letters, TemplateSource
 from outreach.campaign.planning import Narrowing
 from outreach.campaign.stops import SkipKind
 from outreach.practitioners.events import EventKind
@@ -172,32 +170,6 @@ def test_rest_is_in_the_sheets_order() -> None:
     people = [somebody(n, Hold="Yes" if n % 2 else None) for n in range(1, 9)]
     plan = Office(*people).plan(room=1)
     assert [one.case.practitioner.row.number for one in plan.rest] == [2, 4, 5, 6, 7, 8, 9]
-
-
-class CountingLetters(Letters):
-    """Letters that count how often they are rendered."""
-
-    def __init__(self, sources: Mapping[str, TemplateSource]) -> None:
-        """Begin at zero."""
-        super().__init__(sources)
-        self.rendered = 0
-
-    def render(self, name: str, scope: Mapping[str, object]) -> Letter:
-        """Count and render."""
-        self.rendered += 1
-        return super().render(name, scope)
-
-
-def test_letters_are_rendered_for_those_who_get_one() -> None:
-    """Rendering costs the most of a plan, so nobody beyond the cap has a letter rendered."""
-    office = Office(*map(somebody, range(1, 50)))
-    name = "introduction/default.md.j2"
-    letters = CountingLetters({name: TemplateSource(shown=f"templates/{name}", text=SHORT)})
-    planner = office.planner(noon(MONDAY), room=3)
-    plan = replace(planner, composer=replace(planner.composer, letters=letters)).plan(
-        office.cases(MONDAY)
-    )
-    assert len(plan.letters) == letters.rendered == 3
 
 
 def test_templates_by_specialty() -> None:

@@ -247,3 +247,52 @@ def test_answer_of_a_deleted_row_counts_for_the_colleagues(desk: Desk) -> None:
     ran = desk.send(as_of="2026-06-01")
     assert ran.summary == "sent 0, skipped 1 (1 same practice), failed 0"
     assert f"{written_to} at the same practice answered" in " ".join(ran.out.split())
+
+
+def test_tick_in_an_unreadable_row_counts(desk: Desk) -> None:
+    """A no is a no, also in a row that cannot be read for another reason."""
+    desk.fill({"Name": "AN ALL CAPITAL", "Email": "maria@lopez.example", "Do not contact": "Yes"})
+    desk.send()
+    desk.fill(MARIA)
+    assert desk.send().summary == "sent 0, skipped 1 (1 suppressed), failed 0"
+
+
+def test_one_ticked_row_of_two_with_one_address(desk: Desk) -> None:
+    """Deleting the ticked one, as the problem asks, does not set a letter free."""
+    desk.fill({**MARIA, "Do not contact": "Yes"}, {**MARIA, "Name": "Maria Lopez"})
+    assert desk.send().summary == "sent 0, skipped 2 (2 row problems), failed 0"
+    desk.edit(lambda sheet: sheet.delete_rows(2))
+    assert desk.send().summary == "sent 0, skipped 1 (1 suppressed), failed 0"
+
+
+def test_row_typed_over_with_a_similar_name(desk: Desk) -> None:
+    """Somebody else of the same first name starts anew, and gets nobody else's second letter."""
+    desk.fill(MARIA)
+    desk.send()
+    desk.set("Dr. Maria Lopez", Email="m@harbor.example", Practice="Harbor", Name="Maria Hart")
+    ran = desk.send(as_of="2026-03-20")
+    assert ran.summary == "sent 1, skipped 0, failed 0"
+    assert desk.row("Maria Hart", "Last touch") == ("Introduction",)
+    assert desk.letters()[-1]["In-Reply-To"] is None
+
+
+def test_formula_that_nobody_calculated(desk: Desk) -> None:
+    """Not known is not blank: a tick behind an uncalculated formula is a question, not a no."""
+    desk.fill(*people(3))
+    desk.set("Sam Sample1", Do_not_contact="=TRUE()")
+    desk.set("Sam Sample2", Miles_away="=99")
+    ran = desk.send()
+    assert ran.summary == "sent 1, skipped 2 (2 row problems), failed 0"
+    assert "#NOT CALCULATED" in str(desk.row("Sam Sample1", "Problem")[0])
+
+
+def test_empty_field_shows_whatever_the_command_line_asks_for(desk: Desk) -> None:
+    """What a row shows follows from the ledger and the sheet, not from the newest --limit."""
+    letters = desk.folder / "templates" / "introduction"
+    letters.mkdir(parents=True)
+    text = "Subject: Hello {{ practitioner.city }}\n\nHello\n\n{{ owner.postal_address }}\n"
+    (letters / "default.md.j2").write_text(text, "utf-8")
+    desk.fill({**MARIA, "City": None}, *people(1))
+    for options in ((), ("--limit", "0"), ("--only", "sam1@practice1.example")):
+        desk.send(*options)
+        assert str(desk.row("Dr. Maria Lopez", "Next step")[0]).startswith("Fill Practitioners!")

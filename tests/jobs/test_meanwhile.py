@@ -41,11 +41,13 @@ def run_beside(desk: Desk, bystander: Bystander) -> tuple[int, tuple[OutreachErr
     from outreach.files.config import load_config
 
     config = load_config(desk.config, project=PROJECT)
+    now = _moment(FIRST_DAY, config.settings.owner.zone)
     outcome = send_outreach(
         config,
         Request(as_of=True),
         bystander,
-        now=_moment(FIRST_DAY, config.settings.owner.zone),
+        now=now,
+        clock=lambda: now,
         new_id=_new_id,
         chance=lambda low, _: low,
     )

@@ -84,9 +84,58 @@ def test_rehearsal_beside_real_letters(desk: Desk) -> None:
     with sqlite3.connect(desk.ledger) as connection:
         connection.execute("UPDATE meta SET value = 'live' WHERE name = 'binding'")
     connection.close()
-    assert stopped(
-        desk.send(), "[mail] transport: is the outbox, but the ledger holds real letters"
-    )
+    assert stopped(desk.send(), '[mail] transport: is "outbox", but the ledger is for live letters')
+
+
+def test_unreadable_day_of_a_letter_is_a_letter_all_the_same(desk: Desk) -> None:
+    """A cell that lost its date format must not hide from a new ledger that letters left."""
+    desk.fill(*people(2))
+    desk.send()
+    desk.edit(lambda sheet: sheet.delete_rows(1, 50), tab="Dashboard")
+    desk.set("Sam Sample1", Last_touch_on="March 2nd")
+    desk.set("Sam Sample2", Last_touch_on="3/2/2026")
+    desk.ledger.unlink()
+    assert stopped(desk.send(as_of="2026-03-20"), "that this ledger does not know")
+    assert desk.send("--adopt-sheet", as_of="2026-03-20").summary.startswith("sent 0, skipped 2")
+
+
+def test_damaged_day_of_a_known_letter_is_restored(desk: Desk) -> None:
+    """With its own ledger a damaged cell is only a damaged cell."""
+    desk.fill(*people(1))
+    desk.send()
+    before = desk.rows()
+    desk.set("Sam Sample1", Last_touch_on="last week")
+    assert desk.send().code == 0
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("status", "stage", "shown"),
+    [
+        ("Opted out", "Closed", "Opted out"),
+        ("Interested", "Contact", "Check"),
+        ("Declined", "Contact", "Check"),
+        ("Bounced", "Contact", "Sent"),
+    ],
+)
+def test_adopting_keeps_every_no(desk: Desk, status: str, stage: str, shown: str) -> None:
+    """What the lost ledger knew of answers is in the sheet: nobody who answered is written to."""
+    desk.fill(*people(1))
+    desk.send()
+    desk.set("Sam Sample1", Status=status)
+    desk.ledger.unlink()
+    assert desk.send("--adopt-sheet", as_of="2026-03-03").summary.startswith("sent 0, ")
+    assert desk.row("Sam Sample1", "Stage", "Status") == (stage, shown)
+    assert desk.send(as_of="2026-06-01").summary.startswith("sent 0, ")
+
+
+def test_time_zone_of_the_owner_may_change(desk: Desk) -> None:
+    """Moving house shifts days by one; that is no other ledger."""
+    desk.fill(*people(1))
+    desk.send(as_of="2026-03-02T01:00")
+    moved = desk.config.read_text("utf-8").replace("America/New_York", "America/Los_Angeles")
+    desk.config.write_text(moved, "utf-8")
+    assert desk.send(as_of="2026-03-03").code == 0
 
 
 def test_second_ledger(desk: Desk) -> None:

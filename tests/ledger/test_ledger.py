@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
-from outreach.errors import ConfigError, LedgerError, RunLocked
+from outreach.errors import ConfigError, LedgerError, RunLocked, SafetyStop
 from outreach.ledger.database import ledger_url
 from outreach.ledger.ledger import Binding, Findings, Ledger
 from outreach.ledger.lock import run_lock
@@ -101,7 +101,8 @@ def test_id_and_binding_outlive_the_process(url: URL) -> None:
     assert first.binding is None
     queued = touch("introduction", MONDAY, state=TouchState.QUEUED)
     first.queue([queued], Binding.REHEARSAL)
-    first.queue([queued], Binding.LIVE)
+    with pytest.raises(SafetyStop, match="is not a ledger of live letters"):
+        first.queue([queued], Binding.LIVE)
     first.close()
     second = Ledger(url)
     assert second.id == first.id
@@ -121,12 +122,37 @@ def test_queue_cancels_what_a_broken_run_left(ledger: Ledger) -> None:
     }
 
 
-def test_saving_a_touch_changes_its_state(ledger: Ledger) -> None:
-    """One key, one row: a touch is never recorded beside itself."""
-    for state in (TouchState.QUEUED, TouchState.SENDING, TouchState.SENT):
-        ledger.save(touch("introduction", MONDAY, state=state))
+def test_touch_advances_from_the_state_it_is_in(ledger: Ledger) -> None:
+    """One key, one row; a step of the protocol that does not fit is refused, not overwritten."""
+    queued, sending, sent = (
+        touch("introduction", MONDAY, state=state)
+        for state in (TouchState.QUEUED, TouchState.SENDING, TouchState.SENT)
+    )
+    ledger.queue([queued], Binding.REHEARSAL)
+    ledger.advance(sending, since=TouchState.QUEUED)
+    with pytest.raises(SafetyStop, match="left for P-SAMP01 already, or may have"):
+        ledger.advance(sending, since=TouchState.QUEUED)
+    ledger.advance(sent, since=TouchState.SENDING)
+    assert ledger.touches() == (sent,)
+
+
+@pytest.mark.parametrize("state", [TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN])
+def test_what_left_is_never_queued_again(ledger: Ledger, state: TouchState) -> None:
+    """The last line of defence: whatever the plan says, the ledger knows that it left (I1)."""
+    ledger.record(Findings(known=[], settled=[touch("introduction", MONDAY, state=state)]), now=NOW)
+    again = touch("introduction", MONDAY, state=TouchState.QUEUED)
+    with pytest.raises(SafetyStop):
+        ledger.queue([again], Binding.REHEARSAL)
     (found,) = ledger.touches()
-    assert found.state is TouchState.SENT
+    assert found.state is state
+
+
+def test_ticked_again_at_the_same_moment(ledger: Ledger) -> None:
+    """A rehearsed day has one noon; a tick after an untick of the same noon counts."""
+    ledger.record(Findings(known=[MARIA], suppressed=[TICKED]), now=NOW)
+    ledger.record(Findings(known=[MARIA], lifted=[ID]), now=NOW)
+    ledger.record(Findings(known=[MARIA], suppressed=[TICKED]), now=NOW)
+    assert ledger.suppressions() == (TICKED,)
 
 
 def test_lock_admits_one_run(url: URL) -> None:

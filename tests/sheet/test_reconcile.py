@@ -203,13 +203,18 @@ def test_activity_is_rewritten_below_its_headings() -> None:
     assert kept == [[when, "P-SAMP01", None, "Sent", "=1+1"]]
 
 
-@pytest.mark.parametrize("rows", [[], [["Practice report"], [], [None, "Ledger", "L-old"]]])
+@pytest.mark.parametrize(
+    "rows", [[], [["Practice report"], [], [None, "Ledger", "L-old"]], [["Clients", 12]]]
+)
 def test_dashboard_block_is_found_or_begun(rows: list[list[Cell]]) -> None:
     """The ledger's id is found again wherever people moved the block to."""
+    before = [list(row) for row in rows]
     memory = sheet(line(1), Dashboard=Tab(rows=rows))
-    target = Wanted(rows={}, known={}, dashboard=[("Ledger", "L-1"), ("Last run", "now")])
+    target = Wanted(rows={}, known={}, dashboard=[("Ledger", "L-0123abcd"), ("Last run", "now")])
     reconcile(memory, memory.read(), target)
-    assert dashboard_ledger(memory.read()) == "L-1"
+    assert dashboard_ledger(memory.read()) == "L-0123abcd"
+    kept = memory.tabs["Dashboard"].rows[: len(before)]
+    assert [row[:1] for row in kept] == [row[:1] for row in before]
 
 
 def test_tabs_are_found_whatever_their_case_and_spaces() -> None:

@@ -116,6 +116,7 @@ def planner(day: date) -> Planner:
     return Planner(
         composer=shipped_letters(),
         calendar=everyday(),
+        now=noon(day),
         today=day,
         slots=(noon(day),) * 5,
         after_slots=Skip(kind=SkipKind.DAILY_CAP, reason="cap"),

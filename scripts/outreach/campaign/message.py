@@ -43,6 +43,7 @@ class DeliveryOutcome(StrEnum):
 
     SENT = "sent"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class DeliveryReceipt:
     """A transport's answer for one message.
 
     Attributes:
-        outcome: Sent, or surely not sent.
+        outcome: Sent, surely not sent, or not to be known.
         detail: Where it lies, or why it failed, in one line.
     """
 

@@ -98,6 +98,7 @@ class Planner:
 
     composer: Composer
     calendar: SendCalendar
+    now: datetime
     today: date
     slots: tuple[datetime, ...]
     after_slots: Skip
@@ -147,9 +148,6 @@ class Planner:
         )
 
     def _not_meant(self, case: Case) -> Skip | None:
-        only = self.narrowing.only
-        if only and not only & {case.practitioner.id, case.practitioner.email}:
-            return Skip(kind=SkipKind.NOT_ASKED_FOR, reason="--only names others")
         if case.practitioner.row.hidden and not self.include_hidden:
             return Skip(kind=SkipKind.HIDDEN, reason="the row is hidden in the sheet")
         return None
@@ -184,15 +182,7 @@ class Planner:
         letters: Sequence[PlannedLetter],
         written_to: Mapping[str, Case],
     ) -> PlannedLetter | NoLetter:
-        if colleague := written_to.get(case.practice):
-            return NoLetter(case=case, skip=_one_at_a_time(colleague))
-        limit = self.narrowing.limit
-        if limit is not None and len(letters) >= limit:
-            skip = Skip(kind=SkipKind.NOT_ASKED_FOR, reason=f"beyond --limit {limit}")
-            return NoLetter(case=case, skip=skip)
-        if len(letters) >= len(self.slots):
-            return NoLetter(case=case, skip=self.after_slots)
-        at = self.slots[len(letters)]
+        at = self.slots[len(letters)] if len(letters) < len(self.slots) else self.now
         message = self.composer.compose(
             case.practitioner,
             due.step,
@@ -206,7 +196,22 @@ class Planner:
                 reason=f"Fill {message.place}: the letter needs {message.heading}",
             )
             return NoLetter(case=case, skip=skip, unfilled=message)
+        if skip_now := self._not_this_time(case, len(letters), written_to):
+            return NoLetter(case=case, skip=skip_now)
         return PlannedLetter(case=case, due=due, message=message, at=at, reason=_reason(case, due))
+
+    def _not_this_time(
+        self, case: Case, planned: int, written_to: Mapping[str, Case]
+    ) -> Skip | None:
+        """Return what keeps a due letter back today; asked last, as it is no matter of the row."""
+        only, limit = self.narrowing.only, self.narrowing.limit
+        if only and not only & {case.practitioner.id, case.practitioner.email}:
+            return Skip(kind=SkipKind.NOT_ASKED_FOR, reason="--only names others")
+        if colleague := written_to.get(case.practice):
+            return _one_at_a_time(colleague)
+        if limit is not None and planned >= limit:
+            return Skip(kind=SkipKind.NOT_ASKED_FOR, reason=f"beyond --limit {limit}")
+        return self.after_slots if planned >= len(self.slots) else None
 
 
 def occasion(case: Case, due: DueStep, campaign: str) -> str:

@@ -59,6 +59,15 @@ REFUSALS = (EventKind.OPT_OUT, EventKind.COMPLAINT)
 STOPPING = frozenset(Decision) - {Decision.GO_ON, Decision.WAS_SENT, Decision.SEND_AGAIN}
 TOLD = STOPPING - {Decision.STOP}
 """Decisions that record what a practitioner said."""
+MET = (
+    "Demo on",
+    "Demo done",
+    "Knows the evidence",
+    "Honest about limits",
+    "Listens",
+    "Driven to help",
+)
+"""Columns that are filled once the two have met, or have a day to."""
 RELATED = frozenset({Stage.CONNECT, Stage.VET, Stage.REFER})
 
 
@@ -135,4 +144,12 @@ def has_answered(history: History) -> bool:
     """Tell whether somebody answered, by what the ledger knows alone."""
     counting = history.since_go_on()
     told = any(decision(event) in TOLD for event in counting.events)
-    return told or bool(counting.newest(*ANSWERS) or history.newest(*REFUSALS))
+    met = [history.entered(column) for column in MET]
+    stage = history.entered("Set stage")
+    return bool(
+        told
+        or any(entry and entry.value for entry in met)
+        or (stage and stage.value in RELATED)
+        or counting.newest(*ANSWERS)
+        or history.newest(*REFUSALS)
+    )

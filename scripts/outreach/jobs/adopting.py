@@ -1,7 +1,7 @@
 """Taking over a sheet whose ledger is lost: everybody written to counts as written to."""
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from outreach.campaign.campaign import Campaign, Channel
 from outreach.campaign.message_id import message_id
@@ -9,46 +9,94 @@ from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
 from outreach.jobs.safety import last_touch_shown
 from outreach.jobs.showing import Frame
+from outreach.ledger.ledger import Findings
+from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
+from outreach.practitioners.identity import IdentifiedRow
+from outreach.practitioners.stages import Intent, Status
 from outreach.practitioners.touches import TouchKey, TouchRecord, TouchState
 
 DETAIL = "taken over from the sheet"
+SILENT = frozenset(
+    {"", Status.NOT_CONTACTED, Status.SENT, Status.DEMO_OFFERED, Status.NO_RESPONSE, Status.ON_HOLD}
+)
+"""Statuses without an answer."""
+REFUSED = {
+    Status.OPTED_OUT.value: SuppressionKind.OPT_OUT,
+    Status.BOUNCED.value: SuppressionKind.HARD_BOUNCE,
+}
 
 
-def adopted_touches(look: Look, memory: Memory, frame: Frame) -> tuple[TouchRecord, ...]:
-    """Return a sent touch for each row whose `Last touch on` is news to the ledger.
+def adopted(look: Look, memory: Memory, frame: Frame) -> Findings:
+    """Return what the sheet shows and the ledger does not know: letters, answers and refusals.
 
-    Which step it was is told by `Last touch`; where that says nothing, it was the first e-mail of
-    which the ledger knows nothing. The subject is not known, so the next letter begins a thread of
-    its own.
+    Which step a letter was is told by `Last touch`; where that says nothing, it was the first
+    e-mail of which the ledger knows nothing. Its subject is not known, so the next letter begins
+    a thread of its own. What an answer meant is for a person to decide anew.
     """
-    zone = frame.calendar.zone
     known = memory.facts(frame.calendar).last_touch_on
-    touches = []
+    touches, events, suppressions = [], [], []
     for found in look.rows:
-        on = last_touch_shown(found)
-        known_on = known.get(found.id)
-        if on is None or (known_on is not None and known_on >= on):
+        on = _written_on(found, known.get(found.id), frame)
+        if on is None:
             continue
-        sent = {touch.key.step for touch in memory.touches.get(found.id, ())}
-        key = TouchKey(
-            practitioner=found.id,
-            campaign=frame.campaign.name,
-            step=_step(frame.campaign, found.row.text("Last touch"), sent),
-        )
-        at = min(datetime.combine(on, time(12), tzinfo=zone), frame.now)
-        touch = TouchRecord(
-            key=key,
-            state=TouchState.SENT,
-            at=at,
-            message_id=message_id(
-                key, ledger_id=memory.ledger_id, owner_address=frame.settings.owner.email
-            ),
-            address=found.identity.email,
-            subject="",
-            detail=DETAIL,
-        )
-        touches.append(touch)
-    return tuple(touches)
+        at = min(datetime.combine(on, time(12), tzinfo=frame.calendar.zone), frame.now)
+        touch = _touch(found, at, memory, frame)
+        if touch.key not in {past.key for past in memory.touches.get(found.id, ())}:
+            touches.append(touch)
+        if found.id not in memory.events:
+            events += _answer(found, at)
+            suppressions += _refusal(found, at)
+    return Findings(known=(), events=events, suppressed=suppressions, settled=touches)
+
+
+def _written_on(found: IdentifiedRow, known_on: date | None, frame: Frame) -> date | None:
+    """Return the day of a letter that is news to the ledger, or None."""
+    shown_on = last_touch_shown(found)
+    if shown_on is None and known_on is None and found.row.text("Last touch on"):
+        return frame.today  # a letter, of a day that nobody can read any more
+    return shown_on if shown_on and (known_on is None or known_on < shown_on) else None
+
+
+def _touch(found: IdentifiedRow, at: datetime, memory: Memory, frame: Frame) -> TouchRecord:
+    sent = {touch.key.step for touch in memory.touches.get(found.id, ())}
+    key = TouchKey(
+        practitioner=found.id,
+        campaign=frame.campaign.name,
+        step=_step(frame.campaign, found.row.text("Last touch"), sent),
+    )
+    owner = frame.settings.owner.email
+    return TouchRecord(
+        key=key,
+        state=TouchState.SENT,
+        at=at,
+        message_id=message_id(key, ledger_id=memory.ledger_id, owner_address=owner),
+        address=found.identity.email,
+        subject="",
+        detail=DETAIL,
+    )
+
+
+def _answer(found: IdentifiedRow, at: datetime) -> list[Event]:
+    status = found.row.text("Status")
+    if status in REFUSED or (status in SILENT and not found.row.text("Last reply on")):
+        return []
+    event = Event(
+        practitioner=found.id,
+        kind=EventKind.REPLY,
+        at=at,
+        source=DETAIL,
+        intent=Intent.CHECK,
+        text=found.row.text("Reply"),
+    )
+    return [event]
+
+
+def _refusal(found: IdentifiedRow, at: datetime) -> list[Suppression]:
+    kind = REFUSED.get(found.row.text("Status"))
+    if kind is None:
+        return []
+    key = "" if kind is SuppressionKind.HARD_BOUNCE else found.id
+    return [Suppression(kind=kind, practitioner=key, address=found.identity.email, at=at)]
 
 
 def _step(campaign: Campaign, title: str, sent: Collection[str]) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from outreach.practitioners.answers import read_tick
 from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.history import History
+from outreach.practitioners.identity import IdentifiedRow
 from outreach.practitioners.practitioner import Practitioner
 
 
@@ -44,17 +46,19 @@ def _entered(practitioner: Practitioner) -> Iterator[tuple[str, str]]:
     yield "Decide", str(entries.decide or "")  # last: it decides about all that was entered with it
 
 
-def newly_ticked(
-    practitioner: Practitioner, history: History, *, now: datetime
-) -> Suppression | None:
-    """Return the suppression that a tick in `Do not contact` adds, once for each address."""
-    in_force = {suppression.address for suppression in _manual(practitioner, history)}
-    if not practitioner.entries.do_not_contact or practitioner.email in in_force:
+def newly_ticked(found: IdentifiedRow, history: History, *, now: datetime) -> Suppression | None:
+    """Return the suppression that a tick in `Do not contact` adds, once for each address.
+
+    A row that cannot be read for another reason is heard as well: a no is a no (I2).
+    """
+    in_force = {suppression.address for suppression in _manual(found.id, history)}
+    ticked = read_tick(found.row.cells.get("Do not contact"))
+    if not ticked or found.identity.email in in_force:
         return None
     return Suppression(
         kind=SuppressionKind.MANUAL,
-        practitioner=practitioner.id,
-        address=practitioner.email,
+        practitioner=found.id,
+        address=found.identity.email,
         at=now,
     )
 
@@ -68,13 +72,14 @@ def is_unticked(practitioner: Practitioner, history: History, *, found_again: bo
     recorded = history.entered("Do not contact")
     was_ticked = recorded is not None and bool(recorded.value)
     is_ticked = practitioner.entries.do_not_contact
-    return was_ticked and not is_ticked and not found_again and bool(_manual(practitioner, history))
+    return (
+        was_ticked and not is_ticked and not found_again and bool(_manual(practitioner.id, history))
+    )
 
 
-def _manual(practitioner: Practitioner, history: History) -> list[Suppression]:
+def _manual(id_: str, history: History) -> list[Suppression]:
     return [
         suppression
         for suppression in history.suppressions
-        if suppression.kind is SuppressionKind.MANUAL
-        and suppression.practitioner == practitioner.id
+        if suppression.kind is SuppressionKind.MANUAL and suppression.practitioner == id_
     ]

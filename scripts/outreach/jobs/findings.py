@@ -23,11 +23,13 @@ def findings_of(
     events: list[Event] = []
     suppressed: list[Suppression] = []
     lifted: list[str] = []
+    for found in look.rows:
+        history = frame.history(memory, found.id, found.identity.email)
+        if suppression := newly_ticked(found, history, now=frame.now):
+            suppressed.append(suppression)
     for practitioner in look.readable:
         history = frame.history(memory, practitioner.id, practitioner.email)
         events.extend(new_entries(practitioner, history, now=frame.now))
-        if suppression := newly_ticked(practitioner, history, now=frame.now):
-            suppressed.append(suppression)
         if is_unticked(practitioner, history, found_again=practitioner.id in found_again):
             lifted.append(practitioner.id)
     return Findings(

@@ -16,27 +16,32 @@ def plan_rows(plan: Plan, look: Look) -> tuple[PlanRow, ...]:
 
 
 def plan_page(
-    rows: tuple[PlanRow, ...], frame: Frame, *, sends: bool, warnings: tuple[str, ...], hint: str
+    rows: tuple[PlanRow, ...],
+    frame: Frame,
+    *,
+    sends: bool,
+    rehearsal: bool,
+    warnings: tuple[str, ...],
 ) -> PlanPage:
     """Return the preview page's content.
 
     Args:
         sends: Whether the run goes on to deliver the letters.
+        rehearsal: Whether nothing can reach anybody.
     """
-    lead = (
-        "These letters go into the outbox folder, as files; nobody receives them."
-        if sends
-        else "Nothing was sent: this is what a run would do now."
-    )
+    lead = "Nothing was sent: this is what a run would do now."
+    if sends and rehearsal:
+        lead = "These letters go into the outbox folder, as files; nobody receives them."
+    elif sends:
+        lead = "These letters are being sent."
     return PlanPage(
         title=f"{frame.campaign.title}: letters of {frame.today}",
         owner_name=frame.settings.owner.name,
         now=frame.now,
-        rehearsal=True,
+        rehearsal=rehearsal,
         lead=lead,
         rows=rows,
         warnings=warnings,
-        hint=hint,
     )
 
 

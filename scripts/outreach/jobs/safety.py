@@ -10,6 +10,7 @@ from outreach.practitioners.identity import IdentifiedRow
 CLOCK_TOLERANCE = timedelta(minutes=5)
 FEWEST_LOST = 5
 LARGEST_LOSS = 0.3
+ZONES = timedelta(days=1)  # by which a day may move when the owner's time zone is changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +65,26 @@ def check_same_ledger(facts: LedgerFacts, *, shown: str, rows: Sequence[Identifi
     if shown and shown != facts.id:
         raise SafetyStop("Dashboard", f"names ledger {shown}, but this is {facts.id}", hint=hint)
     for found in rows:
-        shown_on = last_touch_shown(found)
-        if shown_on is None:
+        if not found.row.text("Last touch on"):
             continue
         claimed = found.row.text("ID")
         if not claimed and facts.known:
             continue  # a copied row without its key says nothing about the ledger
         id_ = claimed if claimed in facts.known else found.id
         known_on = facts.last_touch_on.get(id_)
-        if known_on is None or known_on < shown_on:
-            raise SafetyStop(
-                found.row.place("Last touch on"),
-                f"shows a letter of {shown_on} that this ledger does not know",
-                hint=hint,
-            )
+        shown_on = last_touch_shown(found)
+        if known_on and (shown_on is None or shown_on <= known_on + ZONES):
+            continue
+        raise SafetyStop(
+            found.row.place("Last touch on"),
+            f"shows a letter of {shown_on or found.row.text('Last touch on')} "
+            "that this ledger does not know",
+            hint=hint,
+        )
 
 
 def last_touch_shown(found: IdentifiedRow) -> date | None:
-    """Return the date in `Last touch on`, or None when there is none."""
+    """Return the date in `Last touch on`, or None when it shows no date."""
     value = found.row.cells.get("Last touch on")
     if isinstance(value, datetime):
         return value.date()
@@ -89,7 +92,7 @@ def last_touch_shown(found: IdentifiedRow) -> date | None:
         return value
     try:
         return date.fromisoformat(found.row.text("Last touch on"))
-    except ValueError:  # blank, or damaged by hand: the next write restores it
+    except ValueError:  # damaged by hand: the next write restores it
         return None
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,13 +18,13 @@ from outreach.files.campaigns import load_campaign
 from outreach.files.config import Config
 from outreach.files.pages import write_page
 from outreach.files.templates import load_templates
-from outreach.jobs.adopting import adopted_touches
+from outreach.jobs.adopting import adopted
 from outreach.jobs.findings import findings_of, settled_touches
 from outreach.jobs.memory import REACHED, Memory, after, recall
 from outreach.jobs.people import Look, look_at
 from outreach.jobs.plan_page import plan_page, plan_rows
 from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
-from outreach.jobs.sending import Delivered, send_letters
+from outreach.jobs.sending import Delivered, binding_of, send_letters
 from outreach.jobs.showing import Frame, cases_of, wanted_sheet
 from outreach.jobs.tools import Tools, opened_tools
 from outreach.ledger.ledger import Binding
@@ -103,13 +103,15 @@ def send_outreach(
     audience: Audience,
     *,
     now: datetime,
+    clock: Callable[[], datetime],
     new_id: Callable[[], str],
     chance: Callable[[int, int], int],
 ) -> Outcome:
     """Plan, deliver, and bring the sheet up to date.
 
     Args:
-        now: Aware.
+        now: What the plan takes as now (aware).
+        clock: Returns the moment at which a letter leaves (aware).
         new_id: Returns a fresh row key.
         chance: Returns a whole number between its two arguments, both included.
 
@@ -127,11 +129,21 @@ def send_outreach(
         now=now.astimezone(calendar.zone),
     )
     with opened_tools(config, dry=request.dry) as tools:
-        run = _Run(config, request, audience, frame, letters, tools, new_id, chance)
+        run = _Run(
+            config=config,
+            request=request,
+            audience=audience,
+            frame=frame,
+            letters=letters,
+            tools=tools,
+            clock=clock,
+            new_id=new_id,
+            chance=chance,
+        )
         return run.go()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     """One run with all that it needs, so that its steps read as a story."""
 
@@ -141,6 +153,7 @@ class _Run:
     frame: Frame
     letters: Letters
     tools: Tools
+    clock: Callable[[], datetime]
     new_id: Callable[[], str]
     chance: Callable[[int, int], int]
 
@@ -168,12 +181,15 @@ class _Run:
                 sent=len(plan.letters), skipped=skipped, failed=0, unknown=0, page=PREVIEW
             )
         delivered = self._send(plan)
+        if delivered.left:
+            skipped["not tried"] = delivered.left
         faults = (self._show(tabs, look, plan), delivered.fault)
         return Outcome(
             sent=delivered.sent,
             skipped=skipped,
             failed=delivered.failed,
-            unknown=sum(t.state is TouchState.UNKNOWN for t in memory.all_touches()),
+            unknown=delivered.unknown
+            + sum(t.state is TouchState.UNKNOWN for t in memory.all_touches()),
             page=PREVIEW,
             left=delivered.left,
             faults=tuple(fault for fault in faults if fault),
@@ -211,10 +227,18 @@ class _Run:
         settled = settled_touches(
             memory.all_touches(), self.tools.transport.was_delivered, now=self.frame.now
         )
-        if self.request.adopt_sheet:
-            settled = (*settled, *adopted_touches(look, memory, self.frame))
         findings = findings_of(look, memory, self.frame, settled)
+        if self.request.adopt_sheet:
+            found = adopted(look, memory, self.frame)
+            findings = replace(
+                findings,
+                events=(*found.events, *findings.events),
+                suppressed=(*found.suppressed, *findings.suppressed),
+                settled=(*settled, *found.settled),
+            )
         if not self.request.dry:
+            if findings.settled:
+                self.tools.ledger.bind(binding_of(self.tools.transport))
             self.tools.ledger.record(findings, now=self.frame.now)
         return after(memory, findings)
 
@@ -244,6 +268,7 @@ class _Run:
                 calendar=frame.calendar,
             ),
             calendar=frame.calendar,
+            now=frame.now,
             today=frame.today,
             slots=slots,
             after_slots=beyond,
@@ -255,7 +280,11 @@ class _Run:
 
     def _write_page(self, rows: tuple[PlanRow, ...], look: Look) -> None:
         page = plan_page(
-            rows, self.frame, sends=not self.request.dry, warnings=look.warnings, hint=""
+            rows,
+            self.frame,
+            sends=not self.request.dry,
+            rehearsal=not self.tools.transport.is_live,
+            warnings=look.warnings,
         )
         write_page(self.config.resolve(PREVIEW), render_preview(page), shown=PREVIEW)
 
@@ -265,7 +294,7 @@ class _Run:
             plan.letters,
             ledger=self.tools.ledger,
             transport=self.tools.transport,
-            clock=lambda: self.frame.now,
+            clock=self.clock,
             interrupted=self.audience.interrupted,
             advance=self.audience.advance,
         )

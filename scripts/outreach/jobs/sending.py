@@ -26,6 +26,7 @@ class Delivered:
 
     sent: int
     failed: int
+    unknown: int
     left: int
     fault: MailError | None
 
@@ -46,27 +47,34 @@ def send_letters(
         interrupted: Whether somebody asked to stop; the letter in hand is finished first.
         advance: Called after each letter, for a progress bar.
     """
-    binding = Binding.LIVE if transport.is_live else Binding.REHEARSAL
     queued = [_record(letter, TouchState.QUEUED, clock()) for letter in letters]
-    ledger.queue(queued, binding)
-    outcomes = {DeliveryOutcome.SENT: 0, DeliveryOutcome.FAILED: 0}
+    ledger.queue(queued, binding_of(transport))
+    outcomes = dict.fromkeys(DeliveryOutcome, 0)
     for number, letter in enumerate(letters):
         if interrupted():
             return _delivered(outcomes, left=len(letters) - number, fault=None)
         touch = _record(letter, TouchState.SENDING, clock())
-        ledger.save(touch)
+        ledger.advance(touch, since=TouchState.QUEUED)
         try:
             receipt = transport.deliver(letter.message)
         except MailError as error:
-            ledger.save(replace(touch, state=TouchState.QUEUED, detail=str(error)))
+            ledger.advance(
+                replace(touch, state=TouchState.QUEUED, detail=str(error)), since=TouchState.SENDING
+            )
             return _delivered(outcomes, left=len(letters) - number, fault=error)
         state = TouchState(receipt.outcome.value)
         log.info("%s: %s to %s", state, touch.key.step, touch.key.practitioner)
         log.debug("%s: %s, %s", touch.key.practitioner, touch.address, receipt.detail)
-        ledger.save(replace(touch, state=state, at=clock(), detail=receipt.detail))
+        done = replace(touch, state=state, at=clock(), detail=receipt.detail)
+        ledger.advance(done, since=TouchState.SENDING)
         outcomes[receipt.outcome] += 1
         advance()
     return _delivered(outcomes, left=0, fault=None)
+
+
+def binding_of(transport: Transport) -> Binding:
+    """Return what a ledger is for that records this transport's letters."""
+    return Binding.LIVE if transport.is_live else Binding.REHEARSAL
 
 
 def _delivered(
@@ -75,6 +83,7 @@ def _delivered(
     return Delivered(
         sent=outcomes[DeliveryOutcome.SENT],
         failed=outcomes[DeliveryOutcome.FAILED],
+        unknown=outcomes[DeliveryOutcome.UNKNOWN],
         left=left,
         fault=fault,
     )

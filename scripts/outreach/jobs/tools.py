@@ -8,8 +8,9 @@ from pathlib import Path
 
 from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
+from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
-from outreach.ledger.ledger import Binding, Ledger
+from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
 from outreach.mail.outbox import Outbox
 from outreach.mail.port import Transport
@@ -30,7 +31,7 @@ class Tools:
 
 @contextmanager
 def opened_tools(config: Config, *, dry: bool) -> Iterator[Tools]:
-    """Take the run lock and open everything; a dry run creates nothing.
+    """Take the run lock and open everything; a dry run makes no ledger.
 
     Raises:
         RunLocked: Another run is at work.
@@ -101,8 +102,8 @@ def _sample(config: Config) -> Path:
 
 
 def _check_binding(config: Config, ledger: Ledger, transport: Transport) -> None:
-    """Never rehearse into a live ledger: the demo would mark real people as written to."""
-    if ledger.binding is not Binding.LIVE:
+    """Never rehearse into a live ledger, nor send on the word of a rehearsal."""
+    if ledger.binding in (None, binding_of(transport)):
         return
     if config.is_demo:
         raise ConfigError(
@@ -110,9 +111,8 @@ def _check_binding(config: Config, ledger: Ledger, transport: Transport) -> None
             "is missing, and var/ holds a ledger of real letters",
             hint="put your configuration back, or name it with --config",
         )
-    if not transport.is_live:
-        raise SafetyStop(
-            f"{config.shown}: [mail] transport",
-            "is the outbox, but the ledger holds real letters",
-            hint="a rehearsal needs a ledger of its own: give [ledger] url another file",
-        )
+    raise SafetyStop(
+        f"{config.shown}: [mail] transport",
+        f'is "{config.settings.mail.transport}", but the ledger is for {ledger.binding} letters',
+        hint="rehearsals and real letters need a ledger each: give [ledger] url another file",
+    )

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, Select, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
+from outreach.errors import SafetyStop
 from outreach.ledger import rows, schema
-from outreach.ledger.database import open_engine, translated
+from outreach.ledger.database import open_engine, shown, translated
 from outreach.ledger.rows import Known
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.touches import TouchRecord, TouchState
@@ -43,6 +44,10 @@ class Findings:
     suppressed: Sequence[Suppression] = ()
     lifted: Sequence[str] = ()
     settled: Sequence[TouchRecord] = ()
+
+
+LEFT = (TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN)
+"""States from which a touch must not be queued again."""
 
 
 class Ledger:
@@ -107,7 +112,7 @@ class Ledger:
             _upsert(connection, people, map(rows.from_known, findings.known))
             _insert_new(connection, schema.events, map(rows.from_event, findings.events))
             new = map(rows.from_suppression, findings.suppressed)
-            _insert_new(connection, suppressions, new)
+            _put_in_force(connection, new)
             connection.execute(
                 update(suppressions)
                 .where(suppressions.c.kind == SuppressionKind.MANUAL.value)
@@ -117,19 +122,73 @@ class Ledger:
             _upsert(connection, schema.touches, map(rows.from_touch, findings.settled))
 
     def queue(self, touches: Sequence[TouchRecord], binding: Binding) -> None:
-        """Make these touches the queue, and cancel what a broken run left in it."""
+        """Make these touches the queue, and cancel what a broken run left in it.
+
+        Raises:
+            SafetyStop: One of them left before, or may have; or the ledger is for something else.
+        """
         table = schema.touches
         stale = update(table).where(table.c.state == TouchState.QUEUED.value)
         with self._begin() as connection:
-            connection.execute(stale.values(state=TouchState.CANCELLED.value))
-            _upsert(connection, table, map(rows.from_touch, touches))
             if touches:
-                _insert_new(connection, schema.meta, [{"name": "binding", "value": binding.value}])
+                self._bind(connection, binding)
+            connection.execute(stale.values(state=TouchState.CANCELLED.value))
+            done = table.c.state.in_([state.value for state in LEFT])
+            left = {
+                rows.to_touch(row).key for row in connection.execute(table.select().where(done))
+            }
+            for touch in touches:
+                if touch.key in left:
+                    raise self._never_twice(touch)
+            _upsert(connection, table, map(rows.from_touch, touches))
 
-    def save(self, touch: TouchRecord) -> None:
-        """Record the state of one touch, durably before returning."""
+    def advance(self, touch: TouchRecord, *, since: TouchState) -> None:
+        """Record the new state of one touch, durably before returning.
+
+        Args:
+            since: The state that it must be in by now.
+
+        Raises:
+            SafetyStop: It is in another one.
+        """
+        table, key = schema.touches, touch.key
+        this = (
+            (table.c.practitioner == key.practitioner)
+            & (table.c.campaign == key.campaign)
+            & (table.c.step == key.step)
+            & (table.c.occasion == key.occasion)
+            & (table.c.state == since.value)
+        )
         with self._begin() as connection:
-            _upsert(connection, schema.touches, [rows.from_touch(touch)])
+            changed = connection.execute(update(table).where(this).values(rows.from_touch(touch)))
+            if changed.rowcount != 1:
+                raise self._never_twice(touch)
+
+    def bind(self, binding: Binding) -> None:
+        """Say what the ledger is for, once and for all.
+
+        Raises:
+            SafetyStop: It is for something else.
+        """
+        with self._begin() as connection:
+            self._bind(connection, binding)
+
+    def _bind(self, connection: Connection, binding: Binding) -> None:
+        _insert_new(connection, schema.meta, [{"name": "binding", "value": binding.value}])
+        query = select(schema.meta.c.value).where(schema.meta.c.name == "binding")
+        if connection.execute(query).scalar() != binding.value:
+            raise SafetyStop(
+                shown(self._url),
+                f"is not a ledger of {binding.value} letters",
+                hint="give [ledger] url another file",
+            )
+
+    def _never_twice(self, touch: TouchRecord) -> SafetyStop:
+        return SafetyStop(
+            shown(self._url),
+            f"says that {touch.key.step} left for {touch.key.practitioner} already, or may have",
+            hint="nothing more was sent; run again, and report it if it happens again",
+        )
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
@@ -152,6 +211,15 @@ def _insert_new(connection: Connection, table: Table, new: Iterable[Row]) -> Non
     """Insert rows, leaving out those that are there already."""
     if values := list(new):
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), values)
+
+
+def _put_in_force(connection: Connection, new: Iterable[Row]) -> None:
+    """Insert suppressions; one that was lifted is in force again."""
+    if values := list(new):
+        insert = _insert(connection, schema.suppressions)
+        keys = ["kind", "practitioner", "address", "at"]
+        again = insert.on_conflict_do_update(index_elements=keys, set_={"lifted_at": None})
+        connection.execute(again, values)
 
 
 def _upsert(connection: Connection, table: Table, new: Iterable[Row]) -> None:

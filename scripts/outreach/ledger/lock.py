@@ -62,6 +62,7 @@ def _advisory(url: URL) -> Iterator[None]:
             query = text("SELECT pg_try_advisory_lock(:number)")
             if not session.execute(query, {"number": number}).scalar():
                 raise RunLocked(shown(url), "is in use by another run", hint=HINT)
+            session.commit()  # the lock is the session's; a transaction left open could time out
         yield
     finally:
         session.close()

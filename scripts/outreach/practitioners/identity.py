@@ -134,9 +134,15 @@ def _namesake(shown: Identity, known: Identity) -> bool:
 
 
 def _strangers(shown: Identity, known: Identity) -> bool:
-    """Tell whether nothing speaks for the same person: no word of the name, no address."""
+    """Tell whether a row shows somebody new: no word of the name stayed, or nothing but a word.
+
+    Somebody else who gets the first one's letters is worse than somebody who starts anew.
+    """
     if not shown.name or not known.name or (shown.email and shown.email == known.email):
         return False
+    moved = shown.email and known.email and shown.practice and known.practice
+    if moved and shown.practice != known.practice and shown.name != known.name:
+        return True
     return not _name_words(shown) & _name_words(known)
 
 

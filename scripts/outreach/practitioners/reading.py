@@ -12,7 +12,7 @@ from outreach.practitioners.answers import read_answer, read_tick
 from outreach.practitioners.folding import without_invisibles
 from outreach.practitioners.names import is_only_titles, is_placeholder
 from outreach.practitioners.practitioner import Entries, Practitioner, RowProblem, Trait, Vetting
-from outreach.practitioners.row import Cell, SheetRow, text_of
+from outreach.practitioners.row import NOT_CALCULATED, Cell, SheetRow, text_of
 from outreach.practitioners.stages import SETTABLE_STAGES, Answer, Decision, Stage
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ SEVERAL_LINES = frozenset({"Notes", "Address", "Consent", "Phone", "Website", "F
 CONTROLS = frozenset({"Cc", "Cs"})
 FORMULA_ERRORS = frozenset(
     "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #GETTING_DATA".split()
-)
+) | {NOT_CALCULATED}
 _MILES = re.compile(r"(\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+)\s*(?:mi|mile|miles)?\.?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _LINE_BREAK = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]")

@@ -7,6 +7,9 @@ from datetime import date, datetime
 Cell = str | int | float | bool | date | datetime | None
 """A cell's shown value. Dates and times are naive: they are wall-clock times of the owner."""
 
+NOT_CALCULATED = "#NOT CALCULATED"
+"""What stands for the value of a formula that nobody has calculated yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:

@@ -327,7 +327,7 @@ REFERRALS: tuple[Column, ...] = (
 ACTIVITY: tuple[Column, ...] = (
     _script("When", note="The newest 500 events, newest first.", kind=Kind.DATETIME),
     _script("ID", note="The practitioner's ID."),
-    _script("Practitioner", note="Their name at the time."),
+    _script("Practitioner", note="Their name as the sheet has it now."),
     _script("What", note="What happened."),
     _script("Detail", note="More about it."),
 )

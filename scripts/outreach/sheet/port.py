@@ -29,6 +29,8 @@ class Grid:
         merged: Merged ranges; only the first cell of each holds a value.
         locked: (row, column) of cells that the adapter cannot write without harm, such as a
             formula that the file's calculation chain names.
+        uncalculated: (row, column) of formulas whose value is not known: the program that wrote
+            them did not calculate.
     """
 
     title: str
@@ -36,6 +38,7 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     merged: tuple[CellRange, ...] = ()
     locked: frozenset[tuple[int, int]] = frozenset()
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

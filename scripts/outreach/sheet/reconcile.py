@@ -5,6 +5,7 @@ differ; they are written; the same call says how the tabs read after it; repeat 
 differs. Rows are found anew by their key in every round, never by a remembered number.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from outreach.sheet.port import CellWrite, Grid, Spreadsheet, Tabs
 from outreach.sheet.projection import Cells
 
 ROUNDS = 3
+LEDGER_ID = re.compile(r"L-[0-9a-f]{8}")
 SCRIPT_OWNED = tuple(column.heading for column in PRACTITIONERS if column.owner is Owner.SCRIPT)
 DASHBOARD_DEPTH = 50  # rows in which the block of the Dashboard is looked for
 
@@ -168,25 +170,27 @@ def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[
     top, left = _block(grid)
     for offset, (label, value) in enumerate(facts):
         for column, wanted in ((left, label), (left + 1, value)):
-            if not same(_at(grid, top + offset, column), wanted):
-                yield CellWrite(tab=grid.title, row=top + offset, column=column, value=wanted)
+            row = top + offset
+            if not same(_at(grid, row, column), wanted) and (row, column) not in grid.locked:
+                yield CellWrite(tab=grid.title, row=row, column=column, value=wanted)
 
 
 def dashboard_ledger(tabs: Tabs) -> str:
     """Return the ledger id that the Dashboard shows, or empty."""
     for grid in tabs_named(tabs, DASHBOARD_TAB):
         top, left = _block(grid)
-        return text_of(_at(grid, top, left + 1)).strip()
+        shown = text_of(_at(grid, top, left + 1)).strip()
+        return shown if LEDGER_ID.fullmatch(shown) else ""
     return ""
 
 
 def _block(grid: Grid) -> tuple[int, int]:
-    """Return where the Dashboard's block begins: at the cell `Ledger`, else at A1."""
+    """Return where the Dashboard's block begins: at the cell `Ledger`, else below all there is."""
     for number, row in enumerate(grid.rows[:DASHBOARD_DEPTH], start=1):
         for column, value in enumerate(row, start=1):
             if value == "Ledger":
                 return number, column
-    return 1, 1
+    return len(grid.rows) + 1, 1
 
 
 def _at(grid: Grid, row: int, column: int) -> Cell:

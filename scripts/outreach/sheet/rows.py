@@ -1,8 +1,9 @@
 """Reads the rows below the headings, hidden and merged ones too; pure."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
-from outreach.practitioners.row import Cell, SheetRow
+from outreach.practitioners.row import NOT_CALCULATED, Cell, SheetRow
 from outreach.sheet.headings import Located, column_letter
 from outreach.sheet.port import CellRange, Grid
 
@@ -19,6 +20,7 @@ def rows_of(grid: Grid, located: Located) -> tuple[SheetRow, ...]:
     blanks: tuple[Cell, ...] = (None,) * width
     repeated = _repeated_values(grid, located)
     merged = _merged_rows(grid, located)
+    unknown = _uncalculated_cells(grid, located)
     rows = []
     for number, shown in enumerate(grid.rows[located.row :], start=located.row + 1):
         cells = shown if len(shown) >= width else (*shown, *blanks)
@@ -28,7 +30,9 @@ def rows_of(grid: Grid, located: Located) -> tuple[SheetRow, ...]:
         row = SheetRow(
             tab=grid.title,
             number=number,
-            cells=dict(zip(headings, values, strict=True)) | repeated.get(number, {}),
+            cells=dict(zip(headings, values, strict=True))
+            | repeated.get(number, {})
+            | unknown.get(number, {}),
             letters=located.letters,
             hidden=number in grid.hidden,
             merged=merged.get(number, ""),
@@ -40,6 +44,16 @@ def rows_of(grid: Grid, located: Located) -> tuple[SheetRow, ...]:
 def _is_blank(value: Cell) -> bool:
     """Whether a cell shows nothing; an unticked checkbox says nothing about a row either."""
     return value is None or value is False or (isinstance(value, str) and not value.strip())
+
+
+def _uncalculated_cells(grid: Grid, located: Located) -> Mapping[int, dict[str, Cell]]:
+    """Return people's cells whose formula has no value: not known is not blank."""
+    headings = {number: heading for heading, number in located.columns.items()}
+    cells: defaultdict[int, dict[str, Cell]] = defaultdict(dict)
+    for row, column in grid.uncalculated:
+        if column in headings and column not in located.script_owned:
+            cells[row][headings[column]] = NOT_CALCULATED
+    return cells
 
 
 def _repeated_values(grid: Grid, located: Located) -> Mapping[int, dict[str, Cell]]:

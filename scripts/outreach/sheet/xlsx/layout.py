@@ -85,6 +85,11 @@ class SheetLayout:
         cells = slice(there.first, there.last)
         return dict(zip(self.columns[cells], self.styles[cells], strict=True))
 
+    def start_of(self, row: int, column: int) -> int:
+        """Return the byte offset of a cell that is there."""
+        there = self.rows[row]
+        return self.starts[self.columns.index(column, there.first, there.last)]
+
     def format_of_new_cell(self, row: int, column: int) -> int:
         """Return the format that a new cell takes: its row's, else its column's, else none."""
         there = self.rows.get(row)

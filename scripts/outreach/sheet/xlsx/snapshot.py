@@ -1,5 +1,6 @@
 """A workbook file as it read at one moment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,10 @@ from outreach.sheet.xlsx.layout import SheetLayout
 from outreach.sheet.xlsx.locks import Locks, find_locks
 from outreach.sheet.xlsx.package import NotAWorkbook, Package, SheetPart, open_package
 from outreach.sheet.xlsx.scan import NotAWorksheet, scan
-from outreach.sheet.xlsx.values import read_values
+from outreach.sheet.xlsx.values import Rows, read_values
+from outreach.sheet.xlsx.xml import tag_at
+
+_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,31 @@ def take_snapshot(content: bytes) -> Snapshot:
             hidden=layout.hidden,
             merged=layout.merged,
             locked=locks[title].cells,
+            uncalculated=_uncalculated(package, title, layout, values[title]),
         )
         for title, layout in layouts.items()
     }
     return Snapshot(package=package, grids=grids, locks=locks, layouts=layouts)
+
+
+def _uncalculated(
+    package: Package, title: str, layout: SheetLayout, rows: Rows
+) -> frozenset[tuple[int, int]]:
+    """Return the formulas without a value; one whose value is an empty text says so by its type."""
+    blank = [f for f in layout.formulas if _is_blank(rows, f.row, f.column)]
+    if not blank:
+        return frozenset()
+    part = package.read(next(sheet.part for sheet in package.sheets if sheet.title == title))
+    return frozenset(
+        (formula.row, formula.column)
+        for formula in blank
+        if not _TEXT.search(tag_at(part, layout.start_of(formula.row, formula.column)))
+    )
+
+
+def _is_blank(rows: Rows, row: int, column: int) -> bool:
+    cells = rows[row - 1] if row <= len(rows) else ()
+    return column > len(cells) or cells[column - 1] is None
 
 
 def map_sheet(package: Package, sheet: SheetPart) -> SheetLayout:
