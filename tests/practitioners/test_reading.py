@@ -56,6 +56,7 @@ BAD: dict[str, tuple[str, Cell, str]] = {
     "name as a formula": ("Name", '=HYPERLINK("x")', "starts with “=”"),
     "name is a placeholder": ("Name", "TBD", "“TBD” is no name"),
     "name is a merge field": ("Name", "{{ name }}", "is no name"),
+    "name holds a merge field": ("Name", "{{ owner.email }} Bob", "is no name"),
     "name is a title": ("Name", "Dr.", "“Dr.” is no name"),
     "name is a credential": ("Name", "DC", "“DC” is no name"),
     "name is an emoji": ("Name", "🌻", "“🌻” is no name"),

@@ -30,7 +30,6 @@ NOT_A_PERSON = frozenset(
     "office llc inc certified licensed registered reception staff".split()
 )
 """Words after a comma that tell a role or a business, not a given name."""
-_MERGE_FIELD = re.compile(r"\{\{|\}\}|\*\||\|\*|<<|>>|«|»|\{%|%\}")
 PLACEHOLDERS = (
     frozenset(
         "tbd tba todo n/a na none unknown xx xxx x name test fname lname firstname lastname "
@@ -53,7 +52,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.?")
 def is_placeholder(text: str) -> bool:
     """Tell whether a value only holds a place, so that no letter may print it."""
     folded = " ".join(text.casefold().split())
-    return folded in PLACEHOLDERS or bool(_HOLDER.fullmatch(folded) or _MERGE_FIELD.search(folded))
+    return folded in PLACEHOLDERS or bool(_HOLDER.fullmatch(folded))
 
 
 def is_only_titles(name: str) -> bool:

@@ -29,6 +29,7 @@ CONTROLS = frozenset({"Cc", "Cs"})
 FORMULA_ERRORS = frozenset(
     "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #GETTING_DATA".split()
 ) | {NOT_CALCULATED}
+_MERGE_FIELD = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|<<|>>|«|»")  # of any mail merge
 _MILES = re.compile(r"(\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+)\s*(?:mi|mile|miles)?\.?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _LINE_BREAK = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -183,7 +184,8 @@ def _check_name(text: str) -> str:
         raise ValueError("is missing")
     if "@" in text or "://" in text:
         raise ValueError("looks like an address; put the person's name here")
-    if is_placeholder(text) or not letters or is_only_titles(text):
+    held = is_placeholder(text) or _MERGE_FIELD.search(text)
+    if held or not letters or is_only_titles(text):
         raise ValueError(f"“{_short(text)}” is no name")
     if len(letters) > INITIALS and text.isupper():
         raise ValueError("is all capitals; write it as a letter should greet them")
