@@ -90,3 +90,17 @@ def test_stop_after_the_letter_in_hand(desk: Desk) -> None:
     statuses = [row["Status"] for row in desk.rows().values()]
     assert statuses.count("Sent") == 2
     assert desk.send().summary == "sent 3, skipped 2 (2 not due yet), failed 0"
+
+
+def test_reader_who_left_does_not_stop_the_work(desk: Desk) -> None:
+    """`| head` is everyday use: the letters leave, and nobody is told of a bug."""
+    desk.fill(*people(3))
+    process = desk.start()
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait() == 0
+    assert err == ""
+    assert len(desk.letters()) == 3
