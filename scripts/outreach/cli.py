@@ -175,8 +175,11 @@ class _Terminal:
 
         for warning in warnings:
             _say(f"warning: {warning}")
+        console = _console(sys.stdout.isatty())
+        with console.capture() as drawn:  # rich itself would end the run when nobody reads
+            console.print(plan_table(rows))
         with _whoever_reads():
-            _console(sys.stdout.isatty()).print(plan_table(rows))
+            print(drawn.get(), end="")
 
     def start(self, total: int) -> None:
         from rich.console import Console
