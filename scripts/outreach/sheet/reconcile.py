@@ -59,12 +59,10 @@ class Reconciled:
     """How it ended.
 
     Attributes:
-        tabs: As they read now.
         written: Cells that were written, all rounds together.
         left: Cells that still differ after the last round.
     """
 
-    tabs: Tabs
     written: int
     left: tuple[CellWrite, ...]
 
@@ -79,10 +77,10 @@ def reconcile(sheet: Spreadsheet, tabs: Tabs, wanted: Wanted) -> Reconciled:
     for _ in range(ROUNDS):
         writes = differences(tabs, wanted)
         if not writes:
-            return Reconciled(tabs=tabs, written=written, left=())
+            return Reconciled(written=written, left=())
         tabs = sheet.write(writes)
         written += len(writes)
-    return Reconciled(tabs=tabs, written=written, left=tuple(differences(tabs, wanted)))
+    return Reconciled(written=written, left=tuple(differences(tabs, wanted)))
 
 
 def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
