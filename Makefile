@@ -2,7 +2,7 @@
 # `python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt` makes.
 BIN ?= .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --generate-hashes \
-	--no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" $(UPGRADE)
+	--no-emit-index-url --no-strip-extras --python-version 3.11 --custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
 .PHONY: help requirements test test-all lint format check bench docs golden sample
