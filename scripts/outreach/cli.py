@@ -1,40 +1,35 @@
-"""The command line: the only place that prints and exits.
+"""The command line: what each script takes, and how it ends.
 
 Slow libraries are imported by the functions that need them, so that --help and errors are instant.
 """
 
 import argparse
-import os
 import secrets
-import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from outreach.errors import OutreachError, UsageError
+from outreach.console import (
+    PROJECT,
+    SIGNALLED,
+    Terminal,
+    command_parser,
+    guarded,
+    say,
+    show_error,
+    whoever_reads,
+)
+from outreach.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from outreach.files.config import Config
     from outreach.jobs.send_outreach import Outcome, Request
-    from outreach.reports.rows import PlanRow
-
-PROJECT = Path(__file__).resolve().parents[2]
-BUG = 1
-SIGNALLED = 128  # plus the signal's number, as shells have it
-PIPED_WIDTH = 110
 
 
 def send_outreach(arguments: Sequence[str] | None = None) -> int:
     """Run scripts/send_outreach.py and return its exit code."""
-    parser = _parser(
+    parser = command_parser(
         "Plan who is due which letter and why everyone else is not, deliver each letter once, "
         "and write every row's standing back to the sheet."
     )
@@ -49,7 +44,7 @@ def send_outreach(arguments: Sequence[str] | None = None) -> int:
     add("--accept-missing", action="store_true", help="many rows were deleted on purpose")
     add("--adopt-sheet", action="store_true", help="take over a sheet whose ledger is lost")
     add("--go-live", action="store_true", help="end the rehearsal (live transports)")
-    return _guarded(parser, arguments, _send_outreach)
+    return guarded(parser, arguments, _send_outreach)
 
 
 def _send_outreach(options: argparse.Namespace) -> int:
@@ -65,10 +60,10 @@ def _send_outreach(options: argparse.Namespace) -> int:
             )
     config = load_config(options.config, project=PROJECT)
     if config.is_demo:
-        _say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+        say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
     zone = config.settings.owner.zone
     now = _moment(options.as_of, zone) if options.as_of else datetime.now(UTC)
-    with _Terminal() as terminal:
+    with Terminal() as terminal:
         outcome = job.send_outreach(
             config,
             _request(options),
@@ -102,9 +97,9 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
     from outreach.reports.terminal import summary_line
 
     for fault in outcome.faults:
-        _show_error(fault)
+        show_error(fault)
     dry = options.dry_run or options.preview
-    with _whoever_reads():
+    with whoever_reads():
         print(f"The letters as they will look, and why others get none: {outcome.page}")
         print(_next_step(config, outcome, dry=dry))
         print(
@@ -117,16 +112,6 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
             ),
             flush=True,
         )
-
-
-@contextmanager
-def _whoever_reads() -> Iterator[None]:
-    """Go on when nobody reads what is printed any more, as after `| head`: the work counts."""
-    try:
-        yield
-        sys.stdout.flush()
-    except OSError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
 
 
 def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
@@ -143,131 +128,6 @@ def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
         )
     outbox = config.settings.mail.outbox
     return f"Next: read the letters in {outbox}; README.md, “Going live”, says how to send them."
-
-
-class _Terminal:
-    """Shows the plan and the progress, and listens for Ctrl-C and SIGTERM."""
-
-    def __init__(self) -> None:
-        self.signal = 0
-        self._progress: Progress | None = None
-        self._task = 0
-
-    def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._remember)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    def _remember(self, number: int, _: FrameType | None) -> None:
-        """Finish the letter in hand first; a second Ctrl-C stops at once, and is safe as well."""
-        if self.signal:
-            raise KeyboardInterrupt
-        self.signal = number
-
-    def show_plan(self, rows: "tuple[PlanRow, ...]", warnings: tuple[str, ...]) -> None:
-        from outreach.reports.terminal import plan_table
-
-        for warning in warnings:
-            _say(f"warning: {warning}")
-        console = _console(sys.stdout.isatty())
-        with console.capture() as drawn:  # rich itself would end the run when nobody reads
-            console.print(plan_table(rows))
-        with _whoever_reads():
-            print(drawn.get(), end="")
-
-    def start(self, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        if total and sys.stderr.isatty():
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("Writing letters", total=total)
-            self._progress.start()
-
-    def advance(self) -> None:
-        if self._progress:
-            from rich.progress import TaskID
-
-            self._progress.advance(TaskID(self._task))
-
-    def interrupted(self) -> bool:
-        return bool(self.signal)
-
-
-def _console(is_terminal: bool) -> "Console":  # noqa: FBT001
-    from rich.console import Console
-
-    return Console() if is_terminal else Console(width=PIPED_WIDTH)
-
-
-def _parser(description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=description, allow_abbrev=False)
-    parser.add_argument("--config", type=Path, metavar="PATH", help="default config/outreach.toml")
-    parser.add_argument(
-        "-v", "--verbose", action="count", default=0, help="log what is done; -vv with addresses"
-    )
-    return parser
-
-
-def _guarded(
-    parser: argparse.ArgumentParser,
-    arguments: Sequence[str] | None,
-    run: Callable[[argparse.Namespace], int],
-) -> int:
-    """Run a command and turn every error into lines and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # names may be of any script, consoles are not
-    options = parser.parse_args(arguments)
-    if options.verbose:
-        _log_to_stderr(options.verbose)
-    try:
-        return run(options)
-    except OutreachError as error:
-        _show_error(error)
-        return error.exit_code
-    except KeyboardInterrupt:
-        _say("interrupted; the next run goes on where this one stopped")
-        return SIGNALLED + signal.SIGINT
-    except Exception as error:  # noqa: BLE001 - the one boundary that keeps bugs from hiding
-        _keep_traceback(error)
-        return BUG
-
-
-def _show_error(error: OutreachError) -> None:
-    for fault in error.faults:
-        _say(f"error: {fault}")
-    if error.hint:
-        _say(f"hint: {error.hint}")
-
-
-def _keep_traceback(error: Exception) -> None:
-    """Show one line of a bug and keep the rest in a file."""
-    import traceback
-
-    path = PROJECT / "var" / "error.log"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(traceback.format_exception(error)), "utf-8")
-    _say(f"error: the scripts: a bug ({type(error).__name__}); nothing is lost")
-    _say("hint: please report it with var/error.log, after reading that nothing private is in it")
-
-
-def _log_to_stderr(verbosity: int) -> None:
-    import logging
-
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    level = logging.DEBUG if verbosity > 1 else logging.INFO
-    logging.getLogger("outreach").setLevel(level)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
 
 
 def _count(text: str) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.practitioners.events import EventKind
 from outreach.practitioners.touches import TouchKey
 
 
@@ -53,7 +54,9 @@ class DeliveryReceipt:
     Attributes:
         outcome: Sent, surely not sent, or not to be known.
         detail: Where it lies, or why it failed, in one line.
+        bounce: HARD_BOUNCE or SOFT_BOUNCE when it was refused for good, at once; else None.
     """
 
     outcome: DeliveryOutcome
     detail: str
+    bounce: EventKind | None = None

@@ -14,6 +14,7 @@ class Outbox:
     """Writes `<Message-ID local part>.eml` files; a file is there in full or not at all."""
 
     is_live = False
+    leaves_computer = False
 
     def __init__(self, folder: Path, *, shown: str) -> None:
         """Take the folder, and how the user knows it."""
@@ -58,6 +59,9 @@ class Outbox:
             return _is_there(self._path(message_id))
         except OSError as error:
             raise self._fault(error) from error
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
 
     def _path(self, message_id: str) -> Path:
         return self._folder / f"{message_id[1:].partition('@')[0]}.eml"

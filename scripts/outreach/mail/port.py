@@ -12,6 +12,10 @@ class Transport(Protocol):
     def is_live(self) -> bool:
         """Whether real people may receive what it takes."""
 
+    @property
+    def leaves_computer(self) -> bool:
+        """Whether what it takes goes to another computer: the ceilings bind it then (I11)."""
+
     def check_ready(self) -> None:
         """Raise MailError when no message could be delivered now."""
 
@@ -24,3 +28,6 @@ class Transport(Protocol):
 
     def was_delivered(self, message_id: str) -> bool | None:
         """Say whether a message left earlier; None when this transport cannot know (I1)."""
+
+    def close(self) -> None:
+        """Let go of what is open, as before a long wait; the next delivery opens it anew."""

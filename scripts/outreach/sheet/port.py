@@ -1,7 +1,7 @@
 """The port that every spreadsheet adapter implements; tests/contracts/ holds them all to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from outreach.practitioners.row import Cell
@@ -31,6 +31,8 @@ class Grid:
             formula that the file's calculation chain names.
         uncalculated: (row, column) of formulas whose value is not known: the program that wrote
             them did not calculate.
+        anchor: Which of our tabs it is by a mark that survives renaming, or empty.
+        anchors: Column number → canonical heading, by marks that survive renaming and moving.
     """
 
     title: str
@@ -39,16 +41,24 @@ class Grid:
     merged: tuple[CellRange, ...] = ()
     locked: frozenset[tuple[int, int]] = frozenset()
     uncalculated: frozenset[tuple[int, int]] = frozenset()
+    anchor: str = ""
+    anchors: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellWrite:
-    """One value for one cell; `row` and `column` are counted from 1. None or "" blanks it."""
+    """One value for one cell; `row` and `column` are counted from 1. None or "" blanks it.
+
+    Attributes:
+        heading: The canonical heading of the column, by which an adapter may find it when it was
+            moved meanwhile; empty outside the tabs with headings.
+    """
 
     tab: str
     row: int
     column: int
     value: Cell
+    heading: str = ""
 
 
 Tabs = Mapping[str, Grid]

@@ -1,0 +1,169 @@
+"""Between a command and the person at the terminal: prints, listens, and turns errors to lines.
+
+Slow libraries are imported by the functions that need them, so that --help and errors are instant.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Self
+
+from outreach.errors import OutreachError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from outreach.reports.rows import PlanRow
+
+PROJECT = Path(__file__).resolve().parents[2]
+BUG = 1
+SIGNALLED = 128  # plus the signal's number, as shells have it
+PIPED_WIDTH = 110
+
+
+def command_parser(description: str) -> argparse.ArgumentParser:
+    """Return a parser with the options that all commands share."""
+    parser = argparse.ArgumentParser(description=description, allow_abbrev=False)
+    parser.add_argument("--config", type=Path, metavar="PATH", help="default config/outreach.toml")
+    parser.add_argument(
+        "-v", "--verbose", action="count", default=0, help="log what is done; -vv with addresses"
+    )
+    return parser
+
+
+def guarded(
+    parser: argparse.ArgumentParser,
+    arguments: Sequence[str] | None,
+    run: Callable[[argparse.Namespace], int],
+) -> int:
+    """Run a command and turn every error into lines and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # names may be of any script, consoles are not
+    options = parser.parse_args(arguments)
+    if options.verbose:
+        _log_to_stderr(options.verbose)
+    try:
+        return run(options)
+    except OutreachError as error:
+        show_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("interrupted; the next run goes on where this one stopped")
+        return SIGNALLED + signal.SIGINT
+    except Exception as error:  # noqa: BLE001 - the one boundary that keeps bugs from hiding
+        _keep_traceback(error)
+        return BUG
+
+
+def show_error(error: OutreachError) -> None:
+    """Say what is wrong, fault by fault, and what to do."""
+    for fault in error.faults:
+        say(f"error: {fault}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+
+
+def _keep_traceback(error: Exception) -> None:
+    """Show one line of a bug and keep the rest in a file."""
+    import traceback
+
+    path = PROJECT / "var" / "error.log"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    say(f"error: the scripts: a bug ({type(error).__name__}); nothing is lost")
+    say("hint: please report it with var/error.log, after reading that nothing private is in it")
+
+
+def _log_to_stderr(verbosity: int) -> None:
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    level = logging.DEBUG if verbosity > 1 else logging.INFO
+    logging.getLogger("outreach").setLevel(level)
+
+
+def say(line: str) -> None:
+    """Print a line that is no result."""
+    print(line, file=sys.stderr)
+
+
+@contextmanager
+def whoever_reads() -> Iterator[None]:
+    """Go on when nobody reads what is printed any more, as after `| head`: the work counts."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+
+
+class Terminal:
+    """Shows the plan and the progress, and listens for Ctrl-C and SIGTERM."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+        self._progress: Progress | None = None
+        self._task = 0
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._remember)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress:
+            self._progress.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def _remember(self, number: int, _: FrameType | None) -> None:
+        """Finish the letter in hand first; a second Ctrl-C stops at once, and is safe as well."""
+        if self.signal:
+            raise KeyboardInterrupt
+        self.signal = number
+
+    def show_plan(self, rows: "tuple[PlanRow, ...]", warnings: tuple[str, ...]) -> None:
+        """Draw the plan, below what to know before."""
+        from outreach.reports.terminal import plan_table
+
+        for warning in warnings:
+            say(f"warning: {warning}")
+        console = _console(sys.stdout.isatty())
+        with console.capture() as drawn:  # rich itself would end the run when nobody reads
+            console.print(plan_table(rows))
+        with whoever_reads():
+            print(drawn.get(), end="")
+
+    def start(self, total: int) -> None:
+        """Begin a progress bar of so many letters, on a terminal."""
+        from rich.console import Console
+        from rich.progress import Progress
+
+        if total and sys.stderr.isatty():
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task("Writing letters", total=total)
+            self._progress.start()
+
+    def advance(self) -> None:
+        """One more letter is done."""
+        if self._progress:
+            from rich.progress import TaskID
+
+            self._progress.advance(TaskID(self._task))
+
+    def interrupted(self) -> bool:
+        """Whether somebody asked to stop."""
+        return bool(self.signal)
+
+
+def _console(is_terminal: bool) -> "Console":  # noqa: FBT001
+    from rich.console import Console
+
+    return Console() if is_terminal else Console(width=PIPED_WIDTH)
