@@ -264,11 +264,11 @@ def test_bug_keeps_its_traceback_for_the_report(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A bug never hides, and never frightens with a page of code."""
-    from outreach import cli
+    from outreach import console
     from outreach.files import config
 
     (tmp_path / "project").mkdir()
-    monkeypatch.setattr(cli, "PROJECT", tmp_path / "project")
+    monkeypatch.setattr(console, "PROJECT", tmp_path / "project")
     monkeypatch.delattr(config, "load_config")
     ran = desk.send()
     assert ran.code == 1
