@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import URL
+from sqlalchemy.schema import DropTable
 
 from outreach.errors import ConfigError, LedgerError, RunLocked, SafetyStop
+from outreach.ledger import schema
 from outreach.ledger.database import ledger_url
 from outreach.ledger.ledger import Binding, Findings, Ledger
 from outreach.ledger.lock import run_lock
@@ -134,6 +136,16 @@ def test_touch_advances_from_the_state_it_is_in(ledger: Ledger) -> None:
         ledger.advance(sending, since=TouchState.QUEUED)
     ledger.advance(sent, since=TouchState.SENDING)
     assert ledger.touches() == (sent,)
+
+
+def test_database_that_fails_between_two_letters_is_a_ledger_error(ledger: Ledger) -> None:
+    """The run ends with a place and a hint, as with every other fault of the database."""
+    queued = touch("introduction", MONDAY, state=TouchState.QUEUED)
+    ledger.queue([queued], Binding.REHEARSAL)
+    with ledger._engine.begin() as connection:  # noqa: SLF001 - the fault must come from outside
+        connection.execute(DropTable(schema.touches))
+    with pytest.raises(LedgerError, match="cannot be used"):
+        ledger.advance(replace(queued, state=TouchState.SENDING), since=TouchState.QUEUED)
 
 
 @pytest.mark.parametrize("state", [TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN])

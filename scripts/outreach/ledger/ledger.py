@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from outreach.errors import SafetyStop
 from outreach.ledger import rows, schema
+from outreach.ledger.advancing import Advance
 from outreach.ledger.database import open_engine, shown, translated
 from outreach.ledger.rows import Known
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
@@ -57,6 +58,7 @@ class Ledger:
         """Open it, or create it with a fresh id."""
         self._url = url
         self._engine: Engine = open_engine(url)
+        self._advance = Advance(self._engine)
         fresh = {"schema_version": str(schema.VERSION), "ledger_id": f"L-{secrets.token_hex(4)}"}
         with self._begin() as connection:
             new = ({"name": name, "value": value} for name, value in fresh.items())
@@ -151,18 +153,10 @@ class Ledger:
         Raises:
             SafetyStop: It is in another one.
         """
-        table, key = schema.touches, touch.key
-        this = (
-            (table.c.practitioner == key.practitioner)
-            & (table.c.campaign == key.campaign)
-            & (table.c.step == key.step)
-            & (table.c.occasion == key.occasion)
-            & (table.c.state == since.value)
-        )
-        with self._begin() as connection:
-            changed = connection.execute(update(table).where(this).values(rows.from_touch(touch)))
-            if changed.rowcount != 1:
-                raise self._never_twice(touch)
+        with translated(self._url):
+            advanced = self._advance(touch, since=since)
+        if not advanced:
+            raise self._never_twice(touch)
 
     def bind(self, binding: Binding) -> None:
         """Say what the ledger is for, once and for all.

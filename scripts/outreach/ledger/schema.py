@@ -28,11 +28,16 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> str | None:
         """Turn an aware datetime into UTC text."""
-        return value.astimezone(UTC).isoformat(timespec="microseconds") if value else None
+        return moment_text(value) if value else None
 
     def process_result_value(self, value: str | None, _: Dialect) -> datetime | None:
         """Turn UTC text into an aware datetime."""
         return datetime.fromisoformat(value) if value else None
+
+
+def moment_text(value: datetime) -> str:
+    """Return an aware datetime as the tables have it."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 tables = MetaData()
