@@ -5,6 +5,7 @@ A default is the careful value; the example configuration is the generous one.
 """
 
 from datetime import time
+from ipaddress import ip_address
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,13 @@ from outreach.fields import (
     ZoneName,
 )
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this computer: localhost, 127.0.0.0/8 or ::1."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def parse_window(value: str) -> tuple[time, time]:
@@ -146,7 +153,7 @@ class Sheet(Section):
 
 
 def _check_encrypted(security: Security, host: str) -> None:
-    if security == "none" and host and host not in LOOPBACK_HOSTS:
+    if security == "none" and host and not is_loopback(host):
         raise PydanticCustomError(
             "elsewhere",
             '"none" is for a server on this machine only; use "starttls" or "tls"',
@@ -162,7 +169,13 @@ class Smtp(Section):
     security: Security = Field("starttls", description="`none` is for loopback only.")
     username: str = Field("", description="Usually your address.")
     password: SecretReference | None = Field(None, description="Where the password is kept.")
-    auth: Auth = Field("password", description="How to log in.")
+    auth: Auth = Field(
+        "password", description="How to log in; for `xoauth2`, `password` is an access token."
+    )
+    credentials: Line = Field(
+        "",
+        description="For `xoauth2` at Google: path of an authorised-user file, for `password`.",
+    )
 
     @model_validator(mode="after")
     def _encrypted(self) -> Self:

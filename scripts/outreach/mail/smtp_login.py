@@ -1,0 +1,84 @@
+"""Logging in to an SMTP server (RFC 4954): PLAIN, LOGIN, XOAUTH2.
+
+smtplib's own `login` takes ASCII only, and prefers CRAM-MD5 where a server still offers it.
+"""
+
+import smtplib
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from outreach.fields import Auth
+from outreach.mail.answers import Answer
+from outreach.mail.smtp_faults import SmtpFaults
+from outreach.mail.xoauth2 import xoauth2_response
+
+_ACCEPTED = 235
+_GO_ON = 334
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """How to log in.
+
+    Attributes:
+        secret: Returns the password or the access token; asked at each login, for tokens expire.
+            None when the server wants no login.
+    """
+
+    auth: Auth
+    username: str
+    secret: Callable[[], SecretStr] | None
+
+
+def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
+    """Log in as the settings say.
+
+    Raises:
+        MailError: The server does not offer it, or refuses.
+    """
+    if login.secret is None:
+        return
+    offered = client.esmtp_features.get("auth", "").upper().split()
+    secret = login.secret().get_secret_value()
+    mechanism, *responses = _dialogue(login, secret, offered, faults)
+    try:
+        answer = _answer(client, mechanism, responses)
+    except OSError as error:
+        raise faults.opening_lost("AUTH", error) from error
+    if answer.code != _ACCEPTED:
+        raise faults.login_refused(answer, secrets=(*responses, secret))
+
+
+def _dialogue(
+    login: Login, secret: str, offered: Sequence[str], faults: SmtpFaults
+) -> tuple[str, ...]:
+    """Return the AUTH command, then what answers each 334 in turn."""
+    if login.auth == "xoauth2":
+        if "XOAUTH2" not in offered:
+            raise faults.login_not_offered(offered)
+        # A 334 after the token is an error in JSON; an empty line asks for the final answer.
+        return "XOAUTH2", xoauth2_response(login.username, secret), ""
+    if "PLAIN" in offered:  # RFC 4616
+        return "PLAIN", _base64(f"\0{login.username}\0{secret}")
+    if "LOGIN" in offered:
+        return "LOGIN", _base64(login.username), _base64(secret)
+    raise faults.login_not_offered(offered)
+
+
+def _answer(client: smtplib.SMTP, mechanism: str, responses: Sequence[str]) -> Answer:
+    """Go through the dialogue and return the final answer."""
+    # LOGIN has no initial response everywhere.
+    first = () if mechanism == "LOGIN" else responses[:1]
+    answer = Answer.read(*client.docmd("AUTH", " ".join((mechanism, *first))))
+    for response in responses[len(first) :]:
+        if answer.code != _GO_ON:
+            break
+        answer = Answer.read(*client.docmd(response))
+    return answer
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode("ascii")
