@@ -7,7 +7,7 @@ become neither Markdown nor HTML nor a header nor a template (I9).
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -152,7 +152,7 @@ class Letters:
         return found
 
 
-def fill(text: str, values: tuple[str, ...]) -> str:
+def fill(text: str, values: Sequence[str]) -> str:
     """Put the printed values in the place of their marks."""
     return MARK.sub(lambda mark: values[int(mark[1])], text)
 
