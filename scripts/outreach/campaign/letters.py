@@ -132,7 +132,7 @@ class Letters:
         subject = " ".join(fill(html.unescape(headers.get("subject", "")), values).split())
         if not subject or not body.strip():
             raise _fault(f"{self.shown(name)}:1", f"needs a subject and a body; {_FORM}")
-        if any(unicodedata.category(char) in _NEVER_IN_A_HEADER for char in subject):
+        if not subject.isprintable() and any(map(_is_never_in_a_header, subject)):
             raise _fault(f"{self.shown(name)}:1", "has an invisible character in its subject")
         if _MARK_CHARACTER.search(MARK.sub("", text)) or not _all_known(text, values):
             what = "takes text of a macro or a {% set %} block to pieces; print it whole"
@@ -155,6 +155,10 @@ class Letters:
 def fill(text: str, values: Sequence[str]) -> str:
     """Put the printed values in the place of their marks."""
     return MARK.sub(lambda mark: values[int(mark[1])], text)
+
+
+def _is_never_in_a_header(character: str) -> bool:
+    return unicodedata.category(character) in _NEVER_IN_A_HEADER
 
 
 def _all_known(text: str, values: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from outreach.campaign.blanks import Blank
+from outreach.campaign.blanks import Blank, Fields
 
 MOST_ROUNDS = 10_000
 """Rounds of all loops and macros of one letter together; more is an endless loop."""
@@ -117,6 +117,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(result, Sized):
             _check_length(len(result))
         return result
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's
+        """Return a field at once: its value is a plain one, so there is nothing to guard."""
+        if type(obj) is Fields and not attribute.startswith("_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's
         """Refuse methods that could fill the memory, or mix values with the template's own text."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from outreach.campaign.blanks import Fields, field
 from outreach.campaign.calendar import SendCalendar
@@ -71,6 +72,7 @@ def _practitioner(practitioner: Practitioner) -> Fields:
     return Fields("practitioner", values)
 
 
+@lru_cache(maxsize=1)
 def _owner(owner: Owner, config_shown: str) -> Fields:
     return Fields(
         "owner",

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from email.charset import Charset
 from email.quoprimime import body_encode
 from email.utils import format_datetime
+from functools import lru_cache
 
 from outreach.campaign.message import OutgoingMessage
 
@@ -20,6 +21,7 @@ _LONGEST_ENCODED_WORD = 75
 _UTF8 = Charset("utf-8")  # encodes headers as B or Q, whichever is shorter
 _NOT_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _NEEDS_QUOTES = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322 3.2.3
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'[\\"]')
 
 
@@ -56,17 +58,29 @@ def _check(message: OutgoingMessage) -> None:
     """Refuse line breaks and control characters; cells and settings have none by now."""
     names = (message.sender_name, message.to_name, message.subject)
     ids = (message.sender, message.to, message.message_id, *(v for _, v in message.headers))
-    if any(unicodedata.category(char) in _NOT_IN_A_HEADER for char in "".join(names + ids)):
+    shown = "".join(names + ids)
+    # What is printable, as nearly all is, has none; this is a hot path.
+    if not shown.isprintable() and any(map(_is_never_in_a_header, shown)):
         raise ValueError(f"a header of {message.message_id!a} has a control character")
+
+
+def _is_never_in_a_header(character: str) -> bool:
+    return unicodedata.category(character) in _NOT_IN_A_HEADER
 
 
 def _part(subtype: str, text: str) -> Iterable[str]:
     yield f'Content-Type: text/{subtype}; charset="utf-8"'
     yield "Content-Transfer-Encoding: quoted-printable"
     yield ""
+    yield "\r\n".join(map(_quoted_printable, _LINE_END.split(text)))
+
+
+@lru_cache(maxsize=512)
+def _quoted_printable(line: str) -> str:
+    """Encode one line; most lines of a run's letters are the same in all of them."""
     # The encoder takes bytes as characters of Latin-1. It encodes all line ends but CR and LF.
-    octets = text.encode().decode("latin-1")
-    yield body_encode(octets, maxlinelen=_LONGEST_LINE, eol="\r\n")
+    octets = line.encode().decode("latin-1")
+    return body_encode(octets, maxlinelen=_LONGEST_LINE, eol="\r\n")
 
 
 def _header(name: str, words: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from outreach.practitioners.folding import without_invisibles
 
@@ -80,7 +82,7 @@ def salutation(name: str) -> str:
     return f"{title} {words[0]}" if title and len(words) == 1 else _given(words)
 
 
-def _given(words: list[str]) -> str:
+def _given(words: Sequence[str]) -> str:
     """Return the given name, which is not an initial where there is more of it."""
     if not words[1:] or _is_wide(words) or _begins_family(words[0]):
         return " ".join(words)
@@ -90,7 +92,7 @@ def _given(words: list[str]) -> str:
     return next(full, " ".join(words if len(given) == 1 else given))
 
 
-def _family(words: list[str]) -> str:
+def _family(words: Sequence[str]) -> str:
     """Return the family name with its particles: `Jan van der Berg` → `van der Berg`."""
     if _is_wide(words):
         return " ".join(words)
@@ -100,8 +102,12 @@ def _family(words: list[str]) -> str:
     return " ".join(words if _begins_family(words[0]) else words[start:])
 
 
-def _split(name: str) -> tuple[str, list[str]]:
-    """Return the title, and the words of the name itself in the order in which they are said."""
+@lru_cache(maxsize=256)
+def _split(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the title, and the words of the name itself in the order in which they are said.
+
+    Reading a row and greeting somebody ask this several times of one name.
+    """
     spaced = _GLUED.sub(r"\1 ", without_invisibles(name))
     ordered = _in_order(_ASIDE.sub("", _MORE.sub("", spaced)))
     words = [bare for word in ordered.split() if _says(bare := _bare(word))]
@@ -112,7 +118,7 @@ def _split(name: str) -> tuple[str, list[str]]:
             words.pop(0)
     while len(words) > 1 and _is_credential(words[-1]):
         words.pop()
-    return (titles or [""])[0], words
+    return (titles or [""])[0], tuple(words)
 
 
 def _in_order(name: str) -> str:
@@ -159,13 +165,16 @@ def _is_initial(word: str) -> bool:
     return bool(_INITIAL.fullmatch(word)) and word[0].upper() != word[0].lower()
 
 
-def _is_wide(words: list[str]) -> bool:
+def _is_wide(words: Sequence[str]) -> bool:
     """Tell whether the family name comes first, as it does in Chinese characters and Hangul."""
-    return any(unicodedata.east_asian_width(c) == "W" and c.isalpha() for w in words for c in w)
+    letters = (c for word in words if not word.isascii() for c in word)
+    return any(unicodedata.east_asian_width(c) == "W" and c.isalpha() for c in letters)
 
 
 def _bare(word: str) -> str:
     """Take brackets, quotes and emoji off; `'t` keeps its apostrophe and `Dr.` its full stop."""
+    if word.isalnum() and word.isascii():
+        return word  # as most are: this is a hot path
     shown = [
         n for n, c in enumerate(word) if unicodedata.category(c)[0] in "LMN" and c.isprintable()
     ]

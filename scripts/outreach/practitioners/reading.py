@@ -117,7 +117,7 @@ class _Cells:
             text = _one_line(text, between=", " if heading == "Address" else " ")
         elif _LINE_BREAK.search(text):
             self.fault(heading, "has a line break; write it on one line")
-        elif not all(map(_is_shown, text)):
+        elif not (text.isprintable() or all(map(_is_shown, text))):
             self.fault(heading, "has an invisible control character; type it anew")
         if len(text) > LONGEST.get(heading, LONG) and heading not in UNLIMITED:
             self.fault(heading, f"has {len(text):,} characters; that is too long for a letter")
