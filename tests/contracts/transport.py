@@ -91,6 +91,16 @@ class TransportContract(ABC):
             transport.deliver(message(number))
         assert sorted(self.taken()) == sorted(message_bytes(message(n)) for n in range(1, 21))
 
+    def test_after_closing_it_delivers_again(self) -> None:
+        """A run that waits between letters lets go of the connection meanwhile."""
+        transport = self.transport()
+        transport.close()
+        for number in (1, 2):
+            assert transport.deliver(message(number)).outcome is DeliveryOutcome.SENT
+            transport.close()
+            transport.close()
+        assert sorted(self.taken()) == sorted(message_bytes(message(n)) for n in (1, 2))
+
     def test_what_left_can_be_asked_for(self) -> None:
         """After a crash this decides whether a letter is written again; None is `nobody knows`."""
         transport = self.transport()
