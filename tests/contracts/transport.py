@@ -94,6 +94,7 @@ class TransportContract(ABC):
     def test_after_closing_it_delivers_again(self) -> None:
         """A run that waits between letters lets go of the connection meanwhile."""
         transport = self.transport()
+        transport.check_ready()
         transport.close()
         for number in (1, 2):
             assert transport.deliver(message(number)).outcome is DeliveryOutcome.SENT
