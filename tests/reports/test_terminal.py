@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from outreach.reports.rows import PlanRow
-from outreach.reports.terminal import one_line, plan_table, summary_line
+from outreach.reports.terminal import LETTERS_SHOWN, one_line, plan_table, summary_line
 from tests.reports.plans import mail, skip
 
 
@@ -83,6 +83,15 @@ def test_beyond_the_limit_only_kinds_are_counted() -> None:
     assert text.count("Kim Park") == 10
     assert "and 93 more: 93 not due yet" in text
     assert text.count("research") == 3
+
+
+def test_beyond_what_anybody_reads_letters_are_counted() -> None:
+    """The page has them all; here they would only scroll the question away that follows."""
+    rows = [mail(number) for number in range(LETTERS_SHOWN + 3)]
+    text = draw(*rows, skip(900, "research"))
+    assert text.count("Dr. Maria Lopez") == LETTERS_SHOWN
+    assert "and 3 more: 3 letters" in text
+    assert "and 1 more: 1 letter\n" in draw(*rows[:-2])
 
 
 def test_at_the_limit_nothing_is_left_out() -> None:

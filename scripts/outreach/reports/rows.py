@@ -13,7 +13,7 @@ from outreach.campaign.message import OutgoingMessage
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_COUNTABLE = frozenset({"row problem"})
+_COUNTABLE = frozenset({"row problem", "letter"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,14 @@ from rich.text import Text
 from outreach.reports.rows import PlanRow, counted, group_skips, without_controls
 
 SKIPS_SHOWN = 60
+LETTERS_SHOWN = 200
+"""More than anybody reads on a terminal before saying yes; the preview page has them all."""
 
 
 def plan_table(rows: Sequence[PlanRow], *, limit: int = SKIPS_SHOWN) -> RenderableType:
     """Return the plan: mails first, then skips by kind.
+
+    Mails beyond `LETTERS_SHOWN` are only counted.
 
     Args:
         rows: In plan order.
@@ -64,11 +68,11 @@ class _PlanTable:
             yield Text("There is nobody to plan for.")
             return
         table = _empty_table(options.max_width)
-        for row in self.rows:
-            if row.message:
-                _add_row(table, row, what=row.action, style="bold")
+        letters = [row for row in self.rows if row.message]
+        for row in letters[:LETTERS_SHOWN]:
+            _add_row(table, row, what=row.action, style="bold")
         room = self.limit
-        beyond: dict[str, int] = {}
+        beyond = {"letter": len(letters[LETTERS_SHOWN:])}
         for group in group_skips(self.rows):
             table.add_section()
             shown = group.rows[:room]
