@@ -1,6 +1,7 @@
 """Yes, No or unknown, in the words that people use."""
 
 import re
+from functools import lru_cache
 
 from outreach.practitioners.folding import fold
 from outreach.practitioners.practitioner import Trait
@@ -79,10 +80,12 @@ _DETAIL = re.compile(r"(yes|no|y|n)\s*[,;:(–—-]")
 _VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # colour of an emoji, and of its skin
 
 
+@lru_cache(maxsize=1024, typed=True)  # else a ticked box would be the number 1
 def read_answer(cell: Cell, trait: Trait | None = None) -> Answer | None:
     """Understand one cell; None when it is neither an answer nor blank.
 
-    A detail after the answer is allowed: `Yes (Medicare)`, `no, cash only`.
+    A detail after the answer is allowed: `Yes (Medicare)`, `no, cash only`. Few words fill many
+    cells, so answers are kept.
     """
     folded = fold(_VARIANTS.sub("", text_of(cell))).strip()
     words = _plain(folded)
@@ -98,6 +101,7 @@ def read_answer(cell: Cell, trait: Trait | None = None) -> Answer | None:
     return None
 
 
+@lru_cache(maxsize=1024, typed=True)
 def read_tick(cell: Cell) -> bool | None:
     """Understand a checkbox; None when a person must say what is meant.
 

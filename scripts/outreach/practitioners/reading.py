@@ -21,6 +21,7 @@ LONGEST = {"Name": 200, "Practice": 200, "Specialty": 100, "City": 100, "Introdu
 """Characters that a cell printed in letters may have, if not LONG; more is surely a mishap."""
 LONG = 500
 UNLIMITED = frozenset({"Notes"})  # letters never quote them
+DECISIONS = tuple(Decision)
 INITIALS = 3  # up to so many capital letters may be initials
 YEARS = range(1990, 2200)  # a year outside is a slip of the hand, and no date to reckon with
 EXCERPT = 40
@@ -81,7 +82,7 @@ def read_miles(text: str) -> float | None:
 def _read_entries(cells: "_Cells") -> Entries:
     return Entries(
         set_stage=cells.choice("Set stage", SETTABLE_STAGES),
-        decide=cells.choice("Decide", tuple(Decision)),
+        decide=cells.choice("Decide", DECISIONS),
         demo_on=cells.moment("Demo on"),
         demo_done=cells.answer("Demo done"),
         task_done_on=cells.day("Task done on"),
@@ -109,6 +110,8 @@ class _Cells:
     def line(self, heading: str) -> str:
         """Return the cell as one line that may stand in a letter or a header."""
         text = without_invisibles(self.row.text(heading)).strip()
+        if not text:
+            return ""
         if text in FORMULA_ERRORS:
             self.fault(heading, f"shows {text}; mend its formula")
         elif text.startswith("=") and heading not in UNLIMITED:
@@ -153,12 +156,14 @@ class _Cells:
 
     def choice(self, heading: str, choices: tuple[Choice, ...]) -> Choice | None:
         text = self.row.text(heading)
+        if not text:
+            return None
+        folded = " ".join(text.casefold().split())
         for choice in choices:
-            if choice.value.casefold() == " ".join(text.casefold().split()):
+            if choice.value.casefold() == folded:
                 return choice
-        if text:
-            allowed = ", ".join(choice.value for choice in choices)
-            self.fault(heading, f"“{_short(text)}” is not one of {allowed}")
+        allowed = ", ".join(choice.value for choice in choices)
+        self.fault(heading, f"“{_short(text)}” is not one of {allowed}")
         return None
 
     def moment(self, heading: str) -> datetime | None:

@@ -128,4 +128,5 @@ def counted(kind: str, count: int) -> str:
 
 def without_controls(text: str) -> str:
     """Return text from outside without characters that steer a terminal or a browser (I9)."""
-    return _CONTROLS.sub("", text)
+    # None of them is printable, and telling so takes a fraction of looking for each of them.
+    return text if text.replace("\n", "").isprintable() else _CONTROLS.sub("", text)
