@@ -5,6 +5,7 @@ Slow libraries are imported by the functions that need them, so that --help and 
 
 import argparse
 import secrets
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -20,11 +21,13 @@ from outreach.console import (
     show_error,
     whoever_reads,
 )
-from outreach.errors import UsageError
+from outreach.errors import MailError, UsageError
 
 if TYPE_CHECKING:
+    from outreach.campaign.planning import Narrowing
     from outreach.files.config import Config
-    from outreach.jobs.send_outreach import Outcome, Request
+    from outreach.jobs.passes import Request
+    from outreach.jobs.send_outreach import Outcome
 
 
 def send_outreach(arguments: Sequence[str] | None = None) -> int:
@@ -36,14 +39,14 @@ def send_outreach(arguments: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("--dry-run", action="store_true", help="show the plan and change nothing")
     add("--preview", action="store_true", help="write a page of all letters and send nothing")
-    add("--yes", action="store_true", help="do not ask before sending; the outbox never asks")
+    add("--yes", action="store_true", help="do not ask before real letters leave")
     add("--limit", type=_count, metavar="N", help="send at most N letters")
     add("--only", action="append", default=[], metavar="ID_OR_EMAIL", help="plan for them only")
-    add("--test-to", metavar="ADDR|me", help="send yourself a test (live transports)")
+    add("--test-to", metavar="ADDR|me", help="send up to 3 due letters to yourself instead")
     add("--as-of", metavar="DAY[THH:MM]", help="rehearse another day, such as 2027-03-01")
     add("--accept-missing", action="store_true", help="many rows were deleted on purpose")
     add("--adopt-sheet", action="store_true", help="take over a sheet whose ledger is lost")
-    add("--go-live", action="store_true", help="end the rehearsal (live transports)")
+    add("--go-live", action="store_true", help="set the rehearsal aside, and clear the sheet of it")
     return guarded(parser, arguments, _send_outreach)
 
 
@@ -51,16 +54,14 @@ def _send_outreach(options: argparse.Namespace) -> int:
     from outreach.files.config import load_config
     from outreach.jobs import send_outreach as job
 
-    for name in ("test_to", "go_live"):
-        if getattr(options, name):
-            raise UsageError(
-                f"--{name.replace('_', '-')}",
-                "is for live transports, which this version does not have yet",
-                hint="rehearse with the outbox: every letter is a file that you can read",
-            )
     config = load_config(options.config, project=PROJECT)
     if config.is_demo:
         say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+    if options.go_live:
+        return _go_live(config)
+    if options.test_to:
+        return _test_to(config, options)
+    _check_asked(config, options)
     zone = config.settings.owner.zone
     now = _moment(options.as_of, zone) if options.as_of else datetime.now(UTC)
     with Terminal() as terminal:
@@ -79,17 +80,84 @@ def _send_outreach(options: argparse.Namespace) -> int:
     return outcome.exit_code
 
 
+def _go_live(config: "Config") -> int:
+    from outreach.jobs.going_live import go_live
+
+    aside = go_live(config, now=datetime.now(config.settings.owner.zone))
+    print(f"The rehearsal is over: its ledger lies in {aside}, and the sheet is clear of it.")
+    print("Next: send a test to yourself with --test-to me, then one real letter with --limit 1.")
+    return 0
+
+
+def _test_to(config: "Config", options: argparse.Namespace) -> int:
+    from outreach.jobs.trial_letters import send_tests
+
+    tested = send_tests(
+        config, options.test_to, _narrowing(options), now=datetime.now(UTC), new_id=_new_id
+    )
+    for words in tested.refused:
+        say(f"error: {tested.to}: the server refused a test ({words})")
+    if not tested.sent and not tested.refused:
+        say("No letter is due, so there is none to test with; --dry-run says why.")
+    print(f"sent {tested.sent} tests to {tested.to}, recorded nothing")
+    return MailError.exit_code if tested.refused else 0
+
+
+def _check_asked(config: "Config", options: argparse.Namespace) -> None:
+    """Refuse live letters where nobody can be asked and nobody said yes."""
+    sends = config.settings.mail.transport == "smtp" and not (options.dry_run or options.preview)
+    if sends and not options.yes and not sys.stdin.isatty():
+        raise UsageError(
+            "--yes",
+            "is needed to send real letters where nobody can be asked, as under cron",
+            hint="look with --dry-run first, then run with --yes; or run it in a terminal",
+        )
+
+
+def setup_sheet(arguments: Sequence[str] | None = None) -> int:
+    """Run scripts/setup_sheet.py and return its exit code."""
+    parser = command_parser(
+        "Create or repair the practice sheet: tabs, headings, choices, colours and notes. "
+        "What people entered stays as it is and where it is."
+    )
+    add = parser.add_argument
+    add("--demo", action="store_true", help="fill a fresh sheet with sample people")
+    add("--create", metavar="TITLE", help="make the Google Sheet and share it with you")
+    return guarded(parser, arguments, _setup_sheet)
+
+
+def _setup_sheet(options: argparse.Namespace) -> int:
+    from outreach.files.config import load_config
+    from outreach.jobs import setup_sheet as job
+
+    config = load_config(options.config, project=PROJECT)
+    if config.is_demo:
+        say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+    request = job.Request(demo=options.demo, create=options.create)
+    outcome = job.setup_sheet(config, request, now=datetime.now(UTC))
+    with whoever_reads():
+        for line in (*outcome.changes, *outcome.advice, outcome.summary):
+            print(line)
+    return 0
+
+
 def _request(options: argparse.Namespace) -> "Request":
-    from outreach.campaign.planning import Narrowing
-    from outreach.jobs.send_outreach import Request
+    from outreach.jobs.passes import Request
 
     return Request(
         dry=options.dry_run or options.preview,
         as_of=bool(options.as_of),
         accept_missing=options.accept_missing,
         adopt_sheet=options.adopt_sheet,
-        narrowing=Narrowing(only=frozenset(map(_who, options.only)), limit=options.limit),
+        yes=options.yes,
+        narrowing=_narrowing(options),
     )
+
+
+def _narrowing(options: argparse.Namespace) -> "Narrowing":
+    from outreach.campaign.planning import Narrowing
+
+    return Narrowing(only=frozenset(map(_who, options.only)), limit=options.limit)
 
 
 def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -> None:
@@ -117,6 +185,8 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
 def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
     if outcome.left:
         return f"Next: run again for the {outcome.left} letters left; nobody is written to twice."
+    if outcome.refused:
+        return "Next: nothing was sent. Read the letters again, and run it when you are ready."
     if dry and not outcome.sent:
         return "Next: nothing is due; the page and the table say why."
     if dry:
@@ -126,6 +196,8 @@ def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
             "Next: to go live, copy config/outreach.example.toml to config/outreach.toml, make it "
             "yours, and follow README.md, “Going live”."
         )
+    if config.settings.mail.transport == "smtp":
+        return "Next: read your mailbox for answers, and enter in the sheet what came back."
     outbox = config.settings.mail.outbox
     return f"Next: read the letters in {outbox}; README.md, “Going live”, says how to send them."
 

@@ -7,6 +7,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 BUG = 1
 SIGNALLED = 128  # plus the signal's number, as shells have it
 PIPED_WIDTH = 110
+GLANCE = 0.5  # seconds between two looks at whether to stop, for a signal does not end a sleep
 
 
 def command_parser(description: str) -> argparse.ArgumentParser:
@@ -109,6 +111,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self.signal = 0
+        self._asking = False
         self._progress: Progress | None = None
         self._task = 0
 
@@ -125,9 +128,10 @@ class Terminal:
 
     def _remember(self, number: int, _: FrameType | None) -> None:
         """Finish the letter in hand first; a second Ctrl-C stops at once, and is safe as well."""
-        if self.signal:
-            raise KeyboardInterrupt
+        again = bool(self.signal)
         self.signal = number
+        if again or self._asking:
+            raise KeyboardInterrupt
 
     def show_plan(self, rows: "tuple[PlanRow, ...]", warnings: tuple[str, ...]) -> None:
         """Draw the plan, below what to know before."""
@@ -148,7 +152,7 @@ class Terminal:
 
         if total and sys.stderr.isatty():
             self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("Writing letters", total=total)
+            self._task = self._progress.add_task("Letters", total=total)
             self._progress.start()
 
     def advance(self) -> None:
@@ -157,6 +161,25 @@ class Terminal:
             from rich.progress import TaskID
 
             self._progress.advance(TaskID(self._task))
+
+    def confirm(self, question: str) -> bool:
+        """Ask a question that only a plain yes answers with yes."""
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        self._asking = True
+        try:
+            answer = sys.stdin.readline()
+        except KeyboardInterrupt:
+            say("")
+            return False
+        finally:
+            self._asking = False
+        return answer.strip().lower() in {"y", "yes"}
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, but no longer than until somebody asks to stop."""
+        end = time.monotonic() + seconds
+        while not self.signal and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, GLANCE))
 
     def interrupted(self) -> bool:
         """Whether somebody asked to stop."""

@@ -13,7 +13,7 @@
 Trouble with one row is a value (RowProblem, Skip), never an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -97,3 +97,12 @@ class LedgerError(OutreachError):
     """The ledger is locked, corrupt, or written by a newer version."""
 
     exit_code = 8
+
+
+GRAVITY = (6, 8, 3, 4, 5, 7, 2, 1)
+"""Exit codes, the one that counts first of several."""
+
+
+def gravest_first(faults: Iterable[OutreachError]) -> tuple[OutreachError, ...]:
+    """Return faults in the order that decides about the exit code."""
+    return tuple(sorted(faults, key=lambda fault: GRAVITY.index(fault.exit_code)))

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from outreach.campaign.calendar import SendCalendar, send_calendar
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.case import Case
+from outreach.campaign.ceilings import Ceilings
 from outreach.campaign.composing import Composer
 from outreach.campaign.letters import Letters, TemplateSource
 from outreach.campaign.pacing import allowance, send_slots
-from outreach.campaign.planning import Case, Narrowing, Plan, Planner
+from outreach.campaign.planning import Narrowing, Plan, Planner
 from outreach.campaign.sequence import locate
 from outreach.campaign.stops import Skip, SkipKind
 from outreach.practitioners.addresses import practice_keys
@@ -79,8 +81,10 @@ class Office:
         settings: Settings | None = None,
         campaign: Campaign | None = None,
         first_seen_on: date = MONDAY,
+        follow_ups: bool = True,
     ) -> None:
         """Take the people of the sheet, in its order."""
+        self.follow_ups = follow_ups
         self.settings = settings or working_days()
         self.calendar: SendCalendar = send_calendar(self.settings)
         self.campaign = campaign or default_campaign()
@@ -129,6 +133,7 @@ class Office:
                     self.calendar,
                     today=today,
                     park_days=self.settings.pacing.park_days,
+                    follow_ups=self.follow_ups,
                 ),
                 practice=str(group),
             )
@@ -146,6 +151,7 @@ class Office:
         room: int = 1_000,
         narrowing: Narrowing | None = None,
         include_hidden: bool = False,
+        ceilings: Ceilings | None = None,
         written_to: Mapping[str, str] | None = None,
         templates: Mapping[str, str] | None = None,
     ) -> Planner:
@@ -169,6 +175,7 @@ class Office:
             slots=(now,) * room,
             after_slots=CAP,
             include_hidden=include_hidden,
+            ceilings=ceilings,
             written_to=written_to or {},
             narrowing=narrowing or Narrowing(),
         )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from outreach.campaign.ceilings import Ceilings
 from outreach.campaign.planning import Narrowing
 from outreach.campaign.stops import SkipKind
 from outreach.practitioners.events import EventKind
@@ -20,6 +21,8 @@ from tests.campaign.plans import (
     skipped,
 )
 from tests.people import LETTERS, MONDAY, noon, touch
+
+FULL = Ceilings(letters=0, first_letters=0, country="US")
 
 
 def test_follow_ups_come_first() -> None:
@@ -149,6 +152,8 @@ def test_every_kind_of_skip_is_reachable() -> None:
         reached(Office(sam), narrowing=Narrowing(limit=0)),
         reached(Office(sam), written_to={sam.email: "P-000009"}),
         reached(written),
+        reached(Office(replace(sam, email="sam@seacoast.internal")), ceilings=FULL),
+        reached(Office(sam), ceilings=FULL),
     }
     for kind in (EventKind.REPLY, EventKind.SOFT_BOUNCE, EventKind.AUTO_REPLY):
         office = Office(sam)
@@ -159,10 +164,13 @@ def test_every_kind_of_skip_is_reachable() -> None:
     finished = Office(sam)
     for step in MAILS:
         sent_on(finished, sam, day(-20), step)
-    found |= {reached(doubtful), reached(finished)}
+    by_hand = Office(sam, follow_ups=False)
+    sent_on(by_hand, sam, day(-10))
+    found |= {reached(doubtful), reached(finished), reached(by_hand)}
     found.add(reached(Office(colleague(1, Miles_away=9.0), colleague(2, Miles_away=1.0))))
-    # These two are given in by the job: rows that cannot be read, and hours of the day.
-    assert found == set(SkipKind) - {SkipKind.ROW_PROBLEM, SkipKind.OUTSIDE_WINDOW}
+    # The job gives these in: rows that cannot be read or are gone, and hours of the day.
+    given = {SkipKind.ROW_PROBLEM, SkipKind.GONE, SkipKind.OUTSIDE_WINDOW}
+    assert found == set(SkipKind) - given
 
 
 def test_rest_is_in_the_sheets_order() -> None:

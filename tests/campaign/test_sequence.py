@@ -181,8 +181,10 @@ def test_failed_letter_is_tried_again_the_next_day() -> None:
     """Twice a day looks like hammering; what follows counts from when it is sent at last."""
     made = office(("introduction", 0))
     made.touched(
-        touch("demo_offer", day(10), state=TouchState.FAILED, id_=SAM.id),
-        touch("demo_offer", day(11), state=TouchState.FAILED, id_=SAM.id),
+        *(
+            touch("demo_offer", on, state=TouchState.FAILED, id_=SAM.id, address=SAM.email)
+            for on in (day(10), day(11))
+        )
     )
     assert coming(made, 11)[1:3] == [("demo_offer", 12), ("card_dropoff", 19)]
     assert steps_by_day(made.run_daily(day(11), 30)) == {

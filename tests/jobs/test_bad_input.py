@@ -80,14 +80,9 @@ BAD: dict[str, tuple[int, str, Prepare]] = {
         "campaigns/nobody.toml",
         lambda desk: desk.configure('[campaigns]\nactive = ["nobody"]\n'),
     ),
-    "live transport": (
+    "Google sheet without a key file": (
         3,
-        "[mail] transport: ",
-        lambda desk: desk.configure('[mail]\ntransport = "smtp"\n'),
-    ),
-    "Google sheet": (
-        3,
-        "[sheet] backend: ",
+        "[sheet] credentials: ",
         lambda desk: desk.configure('[sheet]\nbackend = "google"\n'),
     ),
     "workbook missing": (4, "var/practitioners.xlsx: ", lambda desk: desk.workbook.unlink()),

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from outreach.errors import OutreachError
-from outreach.jobs.send_outreach import Request, send_outreach
+from outreach.jobs.passes import Request
+from outreach.jobs.send_outreach import send_outreach
 from tests.desk import FIRST_DAY, Desk, headings, people
 from tests.people import PROJECT
 
@@ -24,6 +25,13 @@ class Bystander:
 
     def start(self, total: int) -> None:
         """Nothing to show."""
+
+    def confirm(self, _: str) -> bool:
+        """Say yes."""
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Let no time pass."""
 
     def advance(self) -> None:
         """Count down to the stop."""

@@ -1,38 +1,24 @@
 """The plan: who gets which letter now, and why everyone else does not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
+from outreach.campaign.case import Case, unfit
+from outreach.campaign.ceilings import Ceilings, never_reached
+from outreach.campaign.colleagues import (
+    answered_practices,
+    busy_practices,
+    one_at_a_time,
+    taken,
+)
 from outreach.campaign.composing import Composer, Unfilled
 from outreach.campaign.message import OutgoingMessage
-from outreach.campaign.sequence import DueStep, Position
-from outreach.campaign.stops import Skip, SkipKind, gave_sign_of_life, stop_reason
-from outreach.practitioners.history import History
-from outreach.practitioners.practitioner import Practitioner
-from outreach.practitioners.qualification import Qualification, rank
-from outreach.practitioners.stages import Fit
+from outreach.campaign.sequence import DueStep
+from outreach.campaign.stops import Skip, SkipKind, stop_reason
+from outreach.practitioners.qualification import rank
 from outreach.practitioners.touches import TouchState
-
-NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """All that counts for one practitioner.
-
-    Attributes:
-        practice: Names the group of people who share a practice; the row key for one alone.
-        answered_elsewhere: Who of the practice answered and stands in no readable row any more.
-    """
-
-    practitioner: Practitioner
-    qualification: Qualification
-    history: History
-    position: Position
-    practice: str
-    answered_elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +79,7 @@ class Planner:
         slots: When letters may leave, soonest first; as many as cap and window leave room for.
         after_slots: Why there is no further slot.
         include_hidden: Whether hidden rows count like others.
+        ceilings: What bounds letters that leave this computer; None when none do.
         written_to: Address → row key of whom a letter went to there, in any row of any time.
     """
 
@@ -103,6 +90,7 @@ class Planner:
     slots: tuple[datetime, ...]
     after_slots: Skip
     include_hidden: bool
+    ceilings: Ceilings | None = None
     written_to: Mapping[str, str] = field(default_factory=dict)
     narrowing: Narrowing = field(default_factory=Narrowing)
 
@@ -112,7 +100,7 @@ class Planner:
         Raises:
             ConfigError: A template is faulty.
         """
-        busy, answered = _busy_practices(cases, self.today), answered_practices(cases)
+        busy, answered = busy_practices(cases, self.today), answered_practices(cases)
         rest: dict[str, NoLetter] = {}
         due: list[tuple[Case, DueStep]] = []
         for case in cases:
@@ -141,20 +129,26 @@ class Planner:
         return (
             self._not_meant(case)
             or stop_reason(case.practitioner, case.history)
-            or _unfit(case)
+            or unfit(case)
             or written_before(case, self.written_to)
-            or _taken(case, busy, answered)
+            or taken(case, busy, answered)
             or self._when(case)
         )
 
     def _not_meant(self, case: Case) -> Skip | None:
         if case.practitioner.row.hidden and not self.include_hidden:
             return Skip(kind=SkipKind.HIDDEN, reason="the row is hidden in the sheet")
+        if self.ceilings and (why := never_reached(case.practitioner, case.history)):
+            return Skip(kind=SkipKind.RESERVED, reason=why)
         return None
 
     def _when(self, case: Case) -> DueStep | Skip:
         coming, position = case.position.next_mail, case.position
         if coming is None:
+            later = next((due for due in position.coming if due.is_letter), None)
+            if later:
+                reason = f"{later.step.title} on {later.due_on} is yours: no mailbox is read yet"
+                return Skip(kind=SkipKind.NO_MAILBOX, reason=reason)
             if not position.delivered:
                 reason = "the campaign has no letter for them"
             elif self.today < position.rests_until:
@@ -182,6 +176,8 @@ class Planner:
         letters: Sequence[PlannedLetter],
         written_to: Mapping[str, Case],
     ) -> PlannedLetter | NoLetter:
+        if needed := self._needed(case):
+            return _to_fill(case, needed, "a first letter needs")
         at = self.slots[len(letters)] if len(letters) < len(self.slots) else self.now
         message = self.composer.compose(
             case.practitioner,
@@ -191,37 +187,62 @@ class Planner:
             at=at,
         )
         if isinstance(message, Unfilled):
-            skip = Skip(
-                kind=SkipKind.EMPTY_FIELD,
-                reason=f"Fill {message.place}: the letter needs {message.heading}",
-            )
-            return NoLetter(case=case, skip=skip, unfilled=message)
-        if skip_now := self._not_this_time(case, len(letters), written_to):
+            return _to_fill(case, message, "the letter needs")
+        if skip_now := self._not_this_time(case, letters, written_to):
             return NoLetter(case=case, skip=skip_now)
         return PlannedLetter(case=case, due=due, message=message, at=at, reason=_reason(case, due))
 
+    def _needed(self, case: Case) -> Unfilled | None:
+        """Return the cell without which no first letter leaves this computer (I11)."""
+        if self.ceilings is None or case.has_been_written_to:
+            return None
+        heading = self.ceilings.needed(case.practitioner)
+        return (
+            Unfilled(place=case.practitioner.row.place(heading), heading=heading)
+            if heading
+            else None
+        )
+
     def _not_this_time(
-        self, case: Case, planned: int, written_to: Mapping[str, Case]
+        self, case: Case, letters: Sequence[PlannedLetter], written_to: Mapping[str, Case]
     ) -> Skip | None:
         """Return what keeps a due letter back today; asked last, as it is no matter of the row."""
+        planned = len(letters)
         only, limit = self.narrowing.only, self.narrowing.limit
         if only and not only & {case.practitioner.id, case.practitioner.email}:
             return Skip(kind=SkipKind.NOT_ASKED_FOR, reason="--only names others")
         if colleague := written_to.get(case.practice):
-            return _one_at_a_time(colleague)
+            return one_at_a_time(colleague)
         if limit is not None and planned >= limit:
             return Skip(kind=SkipKind.NOT_ASKED_FOR, reason=f"beyond --limit {limit}")
+        if full := self._beyond_ceilings(case, letters):
+            return Skip(kind=SkipKind.CEILING, reason=full)
         return self.after_slots if planned >= len(self.slots) else None
+
+    def _beyond_ceilings(self, case: Case, letters: Sequence[PlannedLetter]) -> str:
+        if self.ceilings is None:
+            return ""
+        firsts = sum(not letter.case.has_been_written_to for letter in letters)
+        return self.ceilings.why_full(
+            len(letters), first_planned=firsts, is_first=not case.has_been_written_to
+        )
+
+
+def _to_fill(case: Case, cell: Unfilled, why: str) -> NoLetter:
+    skip = Skip(kind=SkipKind.EMPTY_FIELD, reason=f"Fill {cell.place}: {why} {cell.heading}")
+    return NoLetter(case=case, skip=skip, unfilled=cell)
 
 
 def occasion(case: Case, due: DueStep, campaign: str) -> str:
     """Return the touch key's occasion: empty, or the new address after a hard bounce (I1)."""
+    address = case.practitioner.email
     returned = any(
-        touch.key.step == due.step.name and touch.state is TouchState.SENT
+        touch.state is TouchState.SENT
+        or (touch.state is TouchState.FAILED and touch.address != address)
         for touch in case.history.touches
-        if touch.key.campaign == campaign
+        if (touch.key.campaign, touch.key.step) == (campaign, due.step.name)
     )
-    return case.practitioner.email if returned else ""
+    return address if returned else ""
 
 
 def _order(item: tuple[Case, DueStep]) -> tuple[object, ...]:
@@ -237,18 +258,6 @@ def _reason(case: Case, due: DueStep) -> str:
     return ", ".join(case.qualification.reasons)
 
 
-def _unfit(case: Case) -> Skip | None:
-    qualification = case.qualification
-    reason = ", ".join(qualification.reasons)
-    if qualification.fit is Fit.RESEARCH:
-        return Skip(kind=SkipKind.RESEARCH, reason=reason)
-    if qualification.fit is Fit.NOT_A_FIT:
-        return Skip(kind=SkipKind.NOT_A_FIT, reason=reason)
-    if not case.practitioner.email:
-        return Skip(kind=SkipKind.NO_ADDRESS, reason="has no e-mail address yet")
-    return None
-
-
 def written_before(case: Case, written_to: Mapping[str, str]) -> Skip | None:
     """Return the skip for an address that got a letter in another row, of whatever name."""
     key = written_to.get(case.practitioner.email)
@@ -257,54 +266,3 @@ def written_before(case: Case, written_to: Mapping[str, str]) -> Skip | None:
         return None
     reason = f"a letter went to this address before, as {key}; Decide Go on allows another"
     return Skip(kind=SkipKind.WRITTEN_BEFORE, reason=reason)
-
-
-def _taken(case: Case, busy: Mapping[str, Case], answered: Mapping[str, Case]) -> Skip | None:
-    """Return the skip for somebody whose practice is being written to, or has answered."""
-    colleague = answered.get(case.practice, case)
-    name = case.answered_elsewhere if colleague is case else colleague.practitioner.name
-    if name:
-        reason = f"{name} at the same practice answered"
-        return Skip(kind=SkipKind.SAME_PRACTICE, reason=reason)
-    colleague = busy.get(case.practice, case)
-    return None if colleague is case else _one_at_a_time(colleague)
-
-
-def _one_at_a_time(colleague: Case) -> Skip:
-    name = colleague.practitioner.name
-    reason = f"{name} at the same practice is being written to"
-    return Skip(kind=SkipKind.SAME_PRACTICE, reason=reason)
-
-
-def answered_practices(cases: Iterable[Case]) -> dict[str, Case]:
-    """Return, by practice, who gave a sign of life; it stops the letters to all colleagues."""
-    answered: dict[str, Case] = {}
-    for case in cases:
-        if gave_sign_of_life(case.practitioner, case.history):
-            answered.setdefault(case.practice, case)
-    return answered
-
-
-def _busy_practices(cases: Iterable[Case], today: date) -> dict[str, Case]:
-    """Return, by practice, who is being written to; of several, whoever was first."""
-    busy: dict[str, Case] = {}
-    for case in sorted(cases, key=_begun_at):
-        if _is_being_written_to(case, today):
-            busy.setdefault(case.practice, case)
-    return busy
-
-
-def _begun_at(case: Case) -> datetime:
-    return min((touch.at for touch in case.history.touches), default=NEVER)
-
-
-def _is_being_written_to(case: Case, today: date) -> bool:
-    if case.history.in_doubt:
-        return True
-    if not case.position.delivered or _unfit(case):
-        return False
-    if case.position.next_mail is None and today >= case.position.rests_until:
-        return False
-    # A hold is for a while; whatever else stops somebody sets a colleague free.
-    stop = stop_reason(case.practitioner, case.history)
-    return stop is None or stop.kind is SkipKind.ON_HOLD

@@ -24,11 +24,13 @@ class DueStep:
     Attributes:
         due_on: The natural day; for an e-mail not yet moved to an allowed day.
         by_mail: Whether the scripts will send it; otherwise it is the owner's task.
+        is_letter: Whether it is an e-mail to somebody with an address, whoever sends it.
     """
 
     step: Step
     due_on: date
     by_mail: bool
+    is_letter: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,18 @@ def locate(
     *,
     today: date,
     park_days: int,
+    follow_ups: bool = True,
 ) -> Position:
-    """Find a practitioner's place in the sequence."""
+    """Find a practitioner's place in the sequence.
+
+    Args:
+        follow_ups: Whether letters after the first may be sent; else they are the owner's tasks.
+    """
     effective = history.since_go_on()
     mails = tuple(t for t in history.delivered if t.key.campaign == campaign.name)
-    coming, last_on = _walk(practitioner, effective, campaign, calendar, mails)
+    coming, last_on = _walk(
+        practitioner, effective, campaign, calendar, mails, follow_ups=follow_ups
+    )
     return Position(
         delivered=mails,
         coming=tuple(coming),
@@ -80,22 +89,27 @@ def _walk(
     campaign: Campaign,
     calendar: SendCalendar,
     mails: tuple[TouchRecord, ...],
+    *,
+    follow_ups: bool,
 ) -> tuple[list[DueStep], date]:
     """Return the steps after the last sent one with their days, and the last step's day."""
+    begun = bool(mails)
     day = max((calendar.day_of(t.at) for t in mails), default=history.first_seen_on)
     resumes_on = _resumes_on(history, calendar, mails)
     tasks_done_on = practitioner.entries.task_done_on or date.min
     coming: list[DueStep] = []
     for step in _steps_after(mails, list(_steps_for(practitioner, campaign))):
-        by_mail = step.channel is Channel.EMAIL and bool(practitioner.email)
-        if resumes_on and not by_mail:
+        is_letter = step.channel is Channel.EMAIL and bool(practitioner.email)
+        if resumes_on and not is_letter:
             continue  # Go on means the next letter, not the calls before it
+        by_mail = is_letter and (follow_ups or not begun)
+        begun = begun or is_letter
         day = resumes_on or day + timedelta(days=step.after_days)
         resumes_on = None
         if by_mail:
-            day = max(day, _retry_on(step, history, campaign, calendar))
+            day = max(day, _retry_on(step, practitioner.email, history, campaign, calendar))
         if by_mail or day > tasks_done_on:
-            coming.append(DueStep(step=step, due_on=day, by_mail=by_mail))
+            coming.append(DueStep(step=step, due_on=day, by_mail=by_mail, is_letter=is_letter))
     return coming, day
 
 
@@ -118,13 +132,16 @@ def _steps_after(mails: tuple[TouchRecord, ...], steps: list[Step]) -> list[Step
     return steps[max(places, default=-1) + 1 :]
 
 
-def _retry_on(step: Step, history: History, campaign: Campaign, calendar: SendCalendar) -> date:
-    """Return the day after the newest failed try: a step is never tried twice a day."""
+def _retry_on(
+    step: Step, address: str, history: History, campaign: Campaign, calendar: SendCalendar
+) -> date:
+    """Return the day after the newest failed try: no address is tried twice a day."""
     failed = [
         calendar.day_of(touch.at)
         for touch in history.touches
         if (touch.key.campaign, touch.key.step) == (campaign.name, step.name)
         and touch.state is TouchState.FAILED
+        and touch.address == address
     ]
     return max(failed) + timedelta(days=1) if failed else date.min
 

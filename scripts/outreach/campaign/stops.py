@@ -13,6 +13,7 @@ class SkipKind(StrEnum):
     """Why a row gets no letter, as the summary counts it."""
 
     ROW_PROBLEM = "row problem"
+    GONE = "row gone"
     RESEARCH = "research"
     NOT_A_FIT = "not a fit"
     NO_ADDRESS = "no address"
@@ -27,10 +28,13 @@ class SkipKind(StrEnum):
     WRITTEN_BEFORE = "written before"
     SAME_PRACTICE = "same practice"
     NOT_DUE = "not due yet"
+    NO_MAILBOX = "no mailbox"
     FINISHED = "finished"
     NO_MAIL_TODAY = "no mail today"
     OUTSIDE_WINDOW = "outside window"
     DAILY_CAP = "daily cap"
+    CEILING = "ceiling"
+    RESERVED = "reserved address"
     EMPTY_FIELD = "empty field"
     NOT_ASKED_FOR = "not asked for"
 

@@ -1,6 +1,6 @@
 """What one look at the sheet adds to the ledger; pure but for the question to the transport."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,14 @@ from outreach.jobs.showing import Frame
 from outreach.ledger.ledger import Findings
 from outreach.ledger.rows import Known
 from outreach.practitioners.events import Event, Suppression
+from outreach.practitioners.history import History, decision
+from outreach.practitioners.stages import Decision
 from outreach.practitioners.touches import TouchRecord, TouchState
+
+_DECIDED = {
+    Decision.WAS_SENT: TouchState.SENT,
+    Decision.SEND_AGAIN: TouchState.CANCELLED,  # from which it may be queued again
+}
 
 
 def findings_of(
@@ -21,6 +28,7 @@ def findings_of(
     found_again = {found.id for found in look.rows if found.found_again}
     known = list(_known_now(look, memory, frame))
     events: list[Event] = []
+    decided: list[TouchRecord] = []
     suppressed: list[Suppression] = []
     lifted: list[str] = []
     for found in look.rows:
@@ -29,7 +37,9 @@ def findings_of(
             suppressed.append(suppression)
     for practitioner in look.readable:
         history = frame.history(memory, practitioner.id, practitioner.email)
-        events.extend(new_entries(practitioner, history, now=frame.now))
+        entered = new_entries(practitioner, history, now=frame.now)
+        events.extend(entered)
+        decided.extend(_doubt_decided(history, entered, settled))
         if is_unticked(practitioner, history, found_again=practitioner.id in found_again):
             lifted.append(practitioner.id)
     return Findings(
@@ -37,8 +47,23 @@ def findings_of(
         events=events,
         suppressed=suppressed,
         lifted=lifted,
-        settled=settled,
+        settled=(*settled, *decided),
     )
+
+
+def _doubt_decided(
+    history: History, entered: Sequence[Event], settled: Sequence[TouchRecord]
+) -> Iterator[TouchRecord]:
+    """Yield the touch in doubt as a person decided: it was sent, or is free to be sent again."""
+    touches = {touch.key: touch for touch in (*history.touches, *settled)}
+    in_doubt = (t for t in touches.values() if t.state is TouchState.UNKNOWN)
+    for event in entered:
+        said = decision(event)
+        state = _DECIDED.get(said) if said else None
+        if state:
+            own = (touch for touch in in_doubt if touch.key.practitioner == event.practitioner)
+            for touch in own:
+                yield replace(touch, state=state, detail=f"you decided: {event.value}")
 
 
 def _known_now(look: Look, memory: Memory, frame: Frame) -> Iterator[Known]:

@@ -11,10 +11,7 @@ from outreach.ledger.ledger import Findings, Ledger
 from outreach.ledger.rows import Known
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.history import History
-from outreach.practitioners.touches import TouchRecord, TouchState
-
-REACHED = (TouchState.SENT, TouchState.SENDING, TouchState.UNKNOWN)
-"""States in which a letter left, or may have."""
+from outreach.practitioners.touches import REACHED, TouchRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,59 +1,26 @@
 """Send every due letter once, and bring the sheet up to date."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from outreach.campaign.calendar import send_calendar
-from outreach.campaign.composing import Composer
-from outreach.campaign.letters import Letters
-from outreach.campaign.pacing import allowance, send_slots
-from outreach.campaign.planning import Narrowing, Plan, Planner
-from outreach.campaign.stops import Skip, SkipKind
-from outreach.errors import OutreachError, SheetError, UsageError
-from outreach.files.campaigns import load_campaign
+from outreach.errors import OutreachError, gravest_first
 from outreach.files.config import Config
 from outreach.files.pages import write_page
-from outreach.files.templates import load_templates
-from outreach.jobs.adopting import adopted
-from outreach.jobs.findings import findings_of, settled_touches
-from outreach.jobs.memory import REACHED, Memory, after, recall
-from outreach.jobs.people import Look, look_at
+from outreach.jobs.one_by_one import OneByOne, Sent
+from outreach.jobs.opening import opened_passes
+from outreach.jobs.passes import Pass, Passes, Request, check_as_of
 from outreach.jobs.plan_page import plan_page, plan_rows
-from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
-from outreach.jobs.sending import Delivered, binding_of, send_letters
-from outreach.jobs.showing import Frame, cases_of, wanted_sheet
-from outreach.jobs.tools import Tools, opened_tools
-from outreach.ledger.ledger import Binding
+from outreach.jobs.sending import send_letters
+from outreach.jobs.showing import Frame
+from outreach.jobs.tools import Tools
 from outreach.practitioners.touches import TouchState
 from outreach.reports.preview import render_preview
 from outreach.reports.rows import PlanRow
-from outreach.sheet.port import Tabs
-from outreach.sheet.reconcile import dashboard_ledger, reconcile
 
 PREVIEW = "var/preview.html"
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What the command line asks for.
-
-    Attributes:
-        dry: Plan only: write the page, and neither the ledger nor the sheet nor a letter.
-        as_of: Whether `now` was given by hand.
-        accept_missing: Many rows were deleted on purpose.
-        adopt_sheet: Take everybody with a `Last touch on` as written to.
-    """
-
-    dry: bool = False
-    as_of: bool = False
-    accept_missing: bool = False
-    adopt_sheet: bool = False
-    narrowing: Narrowing = field(default_factory=Narrowing)
 
 
 class Audience(Protocol):
@@ -62,11 +29,17 @@ class Audience(Protocol):
     def show_plan(self, rows: tuple[PlanRow, ...], warnings: tuple[str, ...]) -> None:
         """Show the plan before it is applied."""
 
+    def confirm(self, question: str) -> bool:
+        """Ask before live letters leave."""
+
     def start(self, total: int) -> None:
         """Begin a progress bar of so many letters."""
 
     def advance(self) -> None:
         """One more letter is done."""
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass until the next letter, or until somebody asks to stop."""
 
     def interrupted(self) -> bool:
         """Whether somebody asked to stop after the letter in hand."""
@@ -80,6 +53,7 @@ class Outcome:
         skipped: Kind → count.
         page: The preview page, as the user knows it.
         left: Letters that were not tried.
+        refused: Whether the answer to the question was no.
         faults: What went wrong after letters had left, the gravest first.
     """
 
@@ -89,6 +63,7 @@ class Outcome:
     unknown: int
     page: str
     left: int = 0
+    refused: bool = False
     faults: tuple[OutreachError, ...] = ()
 
     @property
@@ -118,27 +93,14 @@ def send_outreach(
     Raises:
         OutreachError: Something stops the job; its class says what was done before.
     """
-    settings = config.settings
-    campaign = load_campaign(config, settings.campaigns.active[0])
-    letters = Letters(load_templates(config, campaign))
-    calendar = send_calendar(settings)
-    frame = Frame(
-        settings=settings,
-        campaign=campaign,
-        calendar=calendar,
-        now=now.astimezone(calendar.zone),
-    )
-    with opened_tools(config, dry=request.dry) as tools:
+    with opened_passes(config, request, now=now, new_id=new_id, chance=chance) as (passes, frame):
         run = _Run(
             config=config,
             request=request,
             audience=audience,
             frame=frame,
-            letters=letters,
-            tools=tools,
+            passes=passes,
             clock=clock,
-            new_id=new_id,
-            chance=chance,
         )
         return run.go()
 
@@ -151,178 +113,106 @@ class _Run:
     request: Request
     audience: Audience
     frame: Frame
-    letters: Letters
-    tools: Tools
+    passes: Passes
     clock: Callable[[], datetime]
-    new_id: Callable[[], str]
-    chance: Callable[[int, int], int]
+
+    @property
+    def tools(self) -> Tools:
+        """What the run works with."""
+        return self.passes.tools
 
     def go(self) -> Outcome:
         """Gather, decide, apply."""
-        tools, request = self.tools, self.request
-        if not request.dry:
-            tools.transport.check_ready()
-            tools.sheet.check_writable()
-        memory = recall(tools.ledger)
-        self._check_time(memory)
-        tabs = tools.sheet.read()
-        look = look_at(tabs, memory.known.values(), self.new_id)
-        log.info("read %d rows, %d with a problem", len(look.rows), len(look.problems))
-        self._check_sheet(tabs, look, memory)
-        self._check_only(look)
-        memory = self._take_in(look, memory)
-        plan = self._plan(look, memory)
-        rows = plan_rows(plan, look)
-        self._write_page(rows, look)
-        self.audience.show_plan(rows, look.warnings)
+        check_as_of(self.request, self.tools)
+        if not self.request.dry:
+            self.tools.transport.check_ready()
+            self.tools.sheet.check_writable()
+        seen = self.passes.first(self.frame)
+        rows = plan_rows(seen.plan, seen.look)
+        self._write_page(rows, seen)
+        self.audience.show_plan(rows, seen.look.warnings)
         skipped = Counter(row.kind for row in rows if row.kind)
-        if request.dry:
-            return Outcome(
-                sent=len(plan.letters), skipped=skipped, failed=0, unknown=0, page=PREVIEW
-            )
-        delivered = self._send(plan)
+        letters = len(seen.plan.letters)
+        if self.request.dry:
+            return Outcome(sent=letters, skipped=skipped, failed=0, unknown=0, page=PREVIEW)
+        if not self._may_send(letters):
+            return self._refused(seen, skipped)
+        self.audience.start(letters)
+        sent = self._one_by_one(seen) if self._waits(seen) else self._at_once(seen)
+        delivered = sent.delivered
         if delivered.left:
             skipped["not tried"] = delivered.left
-        faults = (self._show(tabs, look, plan), delivered.fault)
         return Outcome(
             sent=delivered.sent,
-            skipped=skipped,
+            skipped=skipped + Counter(sent.skipped),
             failed=delivered.failed,
-            unknown=delivered.unknown
-            + sum(t.state is TouchState.UNKNOWN for t in memory.all_touches()),
+            unknown=delivered.unknown + _in_doubt(seen),
             page=PREVIEW,
             left=delivered.left,
-            faults=tuple(fault for fault in faults if fault),
+            faults=gravest_first(sent.faults),
         )
 
-    def _check_time(self, memory: Memory) -> None:
-        live = self.tools.transport.is_live or self.tools.ledger.binding is Binding.LIVE
-        if self.request.as_of and live and not self.request.dry:
-            raise UsageError(
-                "--as-of",
-                "is for --dry-run, --preview and rehearsals",
-                hint="add --dry-run to see what another day would bring",
-            )
-        facts = memory.facts(self.frame.calendar)
-        check_clock(facts, now=self.frame.now, as_of=self.request.as_of)
+    def _may_send(self, letters: int) -> bool:
+        """Ask a person before live letters leave; the connection is not kept open for that."""
+        if not letters or not self.tools.transport.is_live or self.request.yes:
+            return True
+        self.tools.transport.close()
+        mail = "1 letter" if letters == 1 else f"{letters} letters"
+        return self.audience.confirm(f"Send {mail} to real people now?")
 
-    def _check_sheet(self, tabs: Tabs, look: Look, memory: Memory) -> None:
-        facts = memory.facts(self.frame.calendar)
-        if not self.request.adopt_sheet:
-            check_same_ledger(facts, shown=dashboard_ledger(tabs), rows=look.rows)
-        if not self.request.accept_missing:
-            check_nothing_lost(facts, look.rows)
-
-    def _check_only(self, look: Look) -> None:
-        there = {found.id for found in look.rows} | {found.identity.email for found in look.rows}
-        if strangers := self.request.narrowing.only - there:
-            raise UsageError(
-                "--only",
-                f"nobody in the sheet has the ID or address {min(strangers)}",
-                hint="copy it from the sheet",
-            )
-
-    def _take_in(self, look: Look, memory: Memory) -> Memory:
-        """Take over what people entered and settle what broken runs left; a dry run, in mind."""
-        settled = settled_touches(
-            memory.all_touches(), self.tools.transport.was_delivered, now=self.frame.now
+    def _refused(self, seen: Pass, skipped: Counter[str]) -> Outcome:
+        skipped["not confirmed"] = len(seen.plan.letters)
+        fault = self.passes.show(seen)
+        return Outcome(
+            sent=0,
+            skipped=skipped,
+            failed=0,
+            unknown=_in_doubt(seen),
+            page=PREVIEW,
+            refused=True,
+            faults=(fault,) if fault else (),
         )
-        findings = findings_of(look, memory, self.frame, settled)
-        if self.request.adopt_sheet:
-            found = adopted(look, memory, self.frame)
-            findings = replace(
-                findings,
-                events=(*found.events, *findings.events),
-                suppressed=(*found.suppressed, *findings.suppressed),
-                settled=(*settled, *found.settled),
-            )
-        if not self.request.dry:
-            if findings.settled:
-                self.tools.ledger.bind(binding_of(self.tools.transport))
-            self.tools.ledger.record(findings, now=self.frame.now)
-        return after(memory, findings)
 
-    def _plan(self, look: Look, memory: Memory) -> Plan:
-        frame, pacing = self.frame, self.frame.settings.pacing
-        reached = (touch.at for touch in memory.all_touches() if touch.state in REACHED)
-        room = allowance(reached, now=frame.now, daily_cap=pacing.daily_cap)
-        slots = (frame.now,) * room
-        if self.tools.transport.is_live:
-            slots = send_slots(
-                room, now=frame.now, pacing=pacing, calendar=frame.calendar, chance=self.chance
-            )
-        beyond = Skip(
-            kind=SkipKind.DAILY_CAP,
-            reason=f"{pacing.daily_cap} letters in 24 hours is the cap; the next run goes on",
-        )
-        if len(slots) < room:
-            reason = f"does not fit into the hours {pacing.window}; the next run goes on"
-            beyond = Skip(kind=SkipKind.OUTSIDE_WINDOW, reason=reason)
-        planner = Planner(
-            composer=Composer(
-                letters=self.letters,
-                campaign=frame.campaign,
-                settings=frame.settings,
-                config_shown=self.config.shown,
-                ledger_id=memory.ledger_id,
-                calendar=frame.calendar,
-            ),
-            calendar=frame.calendar,
-            now=frame.now,
-            today=frame.today,
-            slots=slots,
-            after_slots=beyond,
-            include_hidden=frame.settings.sheet.include_hidden,
-            written_to=memory.written_to,
-            narrowing=self.request.narrowing,
-        )
-        return planner.plan(cases_of(look, memory, frame))
+    def _waits(self, seen: Pass) -> bool:
+        """Tell whether time passes between the look and the last letter."""
+        letters = seen.plan.letters
+        asked = bool(letters) and not self.request.yes
+        spaced = len({letter.at for letter in letters}) > 1
+        return self.tools.transport.is_live and (asked or spaced)
 
-    def _write_page(self, rows: tuple[PlanRow, ...], look: Look) -> None:
-        page = plan_page(
-            rows,
-            self.frame,
-            sends=not self.request.dry,
-            rehearsal=not self.tools.transport.is_live,
-            warnings=look.warnings,
-        )
-        write_page(self.config.resolve(PREVIEW), render_preview(page), shown=PREVIEW)
+    def _one_by_one(self, seen: Pass) -> Sent:
+        return OneByOne(
+            passes=self.passes,
+            clock=self.clock,
+            wait=self.audience.wait,
+            interrupted=self.audience.interrupted,
+            advance=self.audience.advance,
+        ).send(seen)
 
-    def _send(self, plan: Plan) -> Delivered:
-        self.audience.start(len(plan.letters))
-        return send_letters(
-            plan.letters,
+    def _at_once(self, seen: Pass) -> Sent:
+        delivered = send_letters(
+            seen.plan.letters,
             ledger=self.tools.ledger,
             transport=self.tools.transport,
             clock=self.clock,
             interrupted=self.audience.interrupted,
             advance=self.audience.advance,
         )
+        faults = (self.passes.show(seen), delivered.fault)
+        return Sent(
+            delivered=delivered, skipped={}, faults=tuple(fault for fault in faults if fault)
+        )
 
-    def _show(self, tabs: Tabs, look: Look, plan: Plan) -> SheetError | None:
-        """Bring the sheet up to date from the ledger as it is now; return why that failed.
-
-        Letters have left by now, so a fault does not undo the run: the ledger is the truth, and
-        the next run shows it.
-        """
-        memory = recall(self.tools.ledger)
-        wanted = wanted_sheet(
-            look,
-            cases_of(look, memory, self.frame),
-            memory,
+    def _write_page(self, rows: tuple[PlanRow, ...], seen: Pass) -> None:
+        page = plan_page(
+            rows,
             self.frame,
-            unfilled={
-                one.case.practitioner.id: one.unfilled.place for one in plan.rest if one.unfilled
-            },
+            sends=not self.request.dry,
+            rehearsal=not self.tools.transport.is_live,
+            warnings=seen.look.warnings,
         )
-        try:
-            left = reconcile(self.tools.sheet, tabs, wanted).left
-        except SheetError as error:
-            return error
-        if not left:
-            return None
-        return SheetError(
-            self.tools.sheet.name,
-            f"kept changing, so {len(left)} cells do not show their standing yet",
-            hint="run again when nobody is editing; the letters are recorded",
-        )
+        write_page(self.config.resolve(PREVIEW), render_preview(page), shown=PREVIEW)
+
+
+def _in_doubt(seen: Pass) -> int:
+    return sum(touch.state is TouchState.UNKNOWN for touch in seen.memory.all_touches())

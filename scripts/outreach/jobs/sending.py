@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outreach.campaign.message import DeliveryOutcome
+from outreach.campaign.message import DeliveryOutcome, DeliveryReceipt
 from outreach.campaign.planning import PlannedLetter
 from outreach.errors import MailError
 from outreach.ledger.ledger import Binding, Ledger
 from outreach.mail.port import Transport
+from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.touches import TouchRecord, TouchState
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,16 @@ class Delivered:
     unknown: int
     left: int
     fault: MailError | None
+
+    def plus(self, other: "Delivered") -> "Delivered":
+        """Return both together; the earlier fault counts."""
+        return Delivered(
+            sent=self.sent + other.sent,
+            failed=self.failed + other.failed,
+            unknown=self.unknown + other.unknown,
+            left=self.left + other.left,
+            fault=self.fault or other.fault,
+        )
 
 
 def send_letters(
@@ -62,6 +73,9 @@ def send_letters(
                 replace(touch, state=TouchState.QUEUED, detail=str(error)), since=TouchState.SENDING
             )
             return _delivered(outcomes, left=len(letters) - number, fault=error)
+        if receipt.bounce:
+            # Before the touch is out of `sending`, so that no crash can lose it.
+            ledger.note(*_returned(touch, receipt, receipt.bounce, at=clock()))
         state = TouchState(receipt.outcome.value)
         log.info("%s: %s to %s", state, touch.key.step, touch.key.practitioner)
         log.debug("%s: %s, %s", touch.key.practitioner, touch.address, receipt.detail)
@@ -70,6 +84,26 @@ def send_letters(
         outcomes[receipt.outcome] += 1
         advance()
     return _delivered(outcomes, left=0, fault=None)
+
+
+def _returned(
+    touch: TouchRecord, receipt: DeliveryReceipt, kind: EventKind, *, at: datetime
+) -> tuple[Event, list[Suppression]]:
+    """Return what a refusal for good is: a bounce, and for a bad address a suppression."""
+    event = Event(
+        practitioner=touch.key.practitioner,
+        kind=kind,
+        at=at,
+        source=touch.message_id,
+        value=touch.address,
+        text=receipt.detail,
+    )
+    if kind is EventKind.SOFT_BOUNCE:
+        return event, []
+    bad = Suppression(
+        kind=SuppressionKind.HARD_BOUNCE, practitioner="", address=touch.address, at=at
+    )
+    return event, [bad]
 
 
 def binding_of(transport: Transport) -> Binding:

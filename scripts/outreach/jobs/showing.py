@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.campaign import Campaign
-from outreach.campaign.planning import Case, answered_practices, written_before
+from outreach.campaign.case import Case
+from outreach.campaign.colleagues import answered_practices
+from outreach.campaign.planning import written_before
 from outreach.campaign.sequence import locate
 from outreach.campaign.stops import has_answered
 from outreach.jobs.memory import Memory
@@ -35,12 +37,14 @@ class Frame:
 
     Attributes:
         now: Aware, in the owner's zone.
+        follow_ups: Whether letters after the first may be sent (I7).
     """
 
     settings: Settings
     campaign: Campaign
     calendar: SendCalendar
     now: datetime
+    follow_ups: bool = True
 
     @property
     def today(self) -> date:
@@ -99,6 +103,7 @@ def _case(
             frame.calendar,
             today=frame.today,
             park_days=frame.settings.pacing.park_days,
+            follow_ups=frame.follow_ups,
         ),
         practice=practice,
         answered_elsewhere=gone,

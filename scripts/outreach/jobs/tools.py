@@ -1,23 +1,33 @@
 """Makes the adapters that the configuration names."""
 
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
+from outreach.files.secrets import resolve_secret
 from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
 from outreach.mail.outbox import Outbox
 from outreach.mail.port import Transport
+from outreach.settings import is_loopback
 from outreach.sheet.port import Spreadsheet
 from outreach.sheet.workbook import Workbook
 
-NOT_YET = "is not in this version yet"
+if TYPE_CHECKING:
+    from outreach.sheet.gsheets.connection import Connection
+
+SAMPLE = "config/sample_practitioners.xlsx"
+EMULATOR = "SHEETS_EMULATOR_HOST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +40,11 @@ class Tools:
 
 
 @contextmanager
-def opened_tools(config: Config, *, dry: bool) -> Iterator[Tools]:
+def opened_tools(config: Config, *, dry: bool, any_ledger: bool = False) -> Iterator[Tools]:
     """Take the run lock and open everything; a dry run makes no ledger.
+
+    Args:
+        any_ledger: Do not mind whether the ledger is for this kind of transport.
 
     Raises:
         RunLocked: Another run is at work.
@@ -39,36 +52,94 @@ def opened_tools(config: Config, *, dry: bool) -> Iterator[Tools]:
     """
     transport = _transport(config)
     url = ledger_url(config.settings.ledger.url, config.base, place=f"{config.shown}: [ledger] url")
-    with run_lock(url):
+    with run_lock(url), closing(transport):
         if dry and is_file(url) and not Path(str(url.database)).exists():
             url = url.set(database=":memory:")
-        ledger = Ledger(url)
-        try:
-            _check_binding(config, ledger, transport)
-            yield Tools(sheet=_sheet(config, dry=dry), transport=transport, ledger=ledger)
-        finally:
-            ledger.close()
+        with closing(Ledger(url)) as ledger:
+            if not any_ledger:
+                _check_binding(config, ledger, transport)
+            with _opened_sheet(config, dry=dry) as sheet:
+                yield Tools(sheet=sheet, transport=transport, ledger=ledger)
 
 
 def _transport(config: Config) -> Transport:
     mail = config.settings.mail
-    if mail.transport != "outbox":
+    if mail.transport == "outbox":
+        return Outbox(config.resolve(mail.outbox), shown=mail.outbox)
+    from outreach.mail.smtp import Smtp
+
+    return Smtp(
+        mail.smtp,
+        place=f"{config.shown}: [mail.smtp]",
+        secret=_smtp_secret(config),
+        ehlo_name=config.settings.owner.email.rpartition("@")[2],
+    )
+
+
+def _smtp_secret(config: Config) -> Callable[[], SecretStr] | None:
+    """Return what fetches the password or token when it is needed, or None without a login."""
+    smtp, place = config.settings.mail.smtp, f"{config.shown}: [mail.smtp]"
+    if smtp.auth == "none":
+        return None
+    if smtp.auth == "xoauth2" and smtp.credentials:
+        from outreach.mail.google_token import GoogleToken
+
+        path = config.resolve(smtp.credentials)
+        return GoogleToken(path, place=f"{place} credentials", shown=smtp.credentials)
+    reference = smtp.password
+    if reference is None:
+        return None
+    return lambda: resolve_secret(reference, place=f"{place} password", base=config.base)
+
+
+@contextmanager
+def _opened_sheet(config: Config, *, dry: bool) -> Iterator[Spreadsheet]:
+    if config.settings.sheet.backend == "workbook":
+        yield _workbook(config, dry=dry)
+        return
+    from outreach.sheet.google import GoogleSheet
+
+    with closing(google_connection(config)) as connection:
+        yield GoogleSheet(connection)
+
+
+def google_connection(config: Config) -> "Connection":
+    """Return the connection to the Google Sheet that the configuration names.
+
+    Raises:
+        ConfigError: It names none, or no usable key file.
+    """
+    from outreach.sheet.gsheets.connection import Connection
+    from outreach.sheet.gsheets.login import google_credentials, spreadsheet_key
+
+    sheet, place = config.settings.sheet, f"{config.shown}: [sheet]"
+    emulator = emulator_host()
+    credentials = google_credentials(
+        config.resolve(sheet.credentials) if sheet.credentials else None,
+        place=f"{place} credentials",
+        shown=sheet.credentials,
+        token_uri=f"http://{emulator}/token" if emulator else "",
+    )
+    key = spreadsheet_key(sheet.spreadsheet, place=f"{place} spreadsheet")
+    return Connection(key, credentials, place=f"{place} spreadsheet", emulator=emulator)
+
+
+def emulator_host() -> str:
+    """Return `host:port` of the emulator that stands in for Google, or empty.
+
+    Raises:
+        ConfigError: It is not on this computer.
+    """
+    host = os.environ.get(EMULATOR, "")
+    if host and not is_loopback(host.rpartition(":")[0]):
         raise ConfigError(
-            f"{config.shown}: [mail] transport",
-            f'"{mail.transport}" {NOT_YET}',
-            hint='set transport = "outbox" to rehearse',
+            EMULATOR, "names another computer", hint="unset it: it is for tests on this one only"
         )
-    return Outbox(config.resolve(mail.outbox), shown=mail.outbox)
+    return host
 
 
-def _sheet(config: Config, *, dry: bool) -> Spreadsheet:
+def _workbook(config: Config, *, dry: bool) -> Workbook:
     sheet = config.settings.sheet
-    if sheet.backend != "workbook":
-        raise ConfigError(
-            f"{config.shown}: [sheet] backend",
-            f'"{sheet.backend}" {NOT_YET}',
-            hint='set backend = "workbook" to work on a local .xlsx file',
-        )
     path = config.resolve(sheet.workbook)
     if path.exists() or not sheet.sample:
         return Workbook(path, shown=sheet.workbook)
@@ -101,6 +172,11 @@ def _sample(config: Config) -> Path:
     )
 
 
+def shipped_sample(config: Config) -> Workbook:
+    """Return the sample people that come with the scripts."""
+    return Workbook(config.project / SAMPLE, shown=SAMPLE)
+
+
 def _check_binding(config: Config, ledger: Ledger, transport: Transport) -> None:
     """Never rehearse into a live ledger, nor send on the word of a rehearsal."""
     if ledger.binding in (None, binding_of(transport)):
@@ -111,8 +187,11 @@ def _check_binding(config: Config, ledger: Ledger, transport: Transport) -> None
             "is missing, and var/ holds a ledger of real letters",
             hint="put your configuration back, or name it with --config",
         )
+    hint = "rehearsals and real letters need a ledger each: give [ledger] url another file"
+    if transport.is_live:
+        hint = "--go-live sets the rehearsal aside and begins anew; README.md, “Going live”"
     raise SafetyStop(
         f"{config.shown}: [mail] transport",
         f'is "{config.settings.mail.transport}", but the ledger is for {ledger.binding} letters',
-        hint="rehearsals and real letters need a ledger each: give [ledger] url another file",
+        hint=hint,
     )

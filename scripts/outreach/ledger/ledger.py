@@ -158,6 +158,12 @@ class Ledger:
         if not advanced:
             raise self._never_twice(touch)
 
+    def note(self, event: Event, suppressed: Sequence[Suppression]) -> None:
+        """Record one thing that happened, and whom it forbids to write to."""
+        with self._begin() as connection:
+            _insert_new(connection, schema.events, [rows.from_event(event)])
+            _put_in_force(connection, map(rows.from_suppression, suppressed))
+
     def bind(self, binding: Binding) -> None:
         """Say what the ledger is for, once and for all.
 

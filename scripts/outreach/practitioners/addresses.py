@@ -48,6 +48,9 @@ NO_PRACTICE = frozenset(
         "self",
     }
 )
+RESERVED = frozenset("example test invalid localhost example.com example.net example.org".split())
+"""Domains that reach nobody (RFC 2606, RFC 6761)."""
+
 _LEGAL_FORMS = frozenset("llc pllc inc pc ltd co corp the and of llp pa".split())
 _PLAIN = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _IN_BRACKETS = re.compile(r"[^<>]*<\s*([^<>\s]+)\s*>")
@@ -130,3 +133,9 @@ def _parents(host: str) -> Iterator[str]:
     while host:
         yield host
         host = host.partition(".")[2]
+
+
+def is_reserved(address: str) -> bool:
+    """Tell whether an address is of a domain that is kept for examples and tests."""
+    labels = address.rpartition("@")[2].lower().split(".")
+    return labels[-1] in RESERVED or ".".join(labels[-2:]) in RESERVED

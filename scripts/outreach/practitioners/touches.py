@@ -16,6 +16,10 @@ class TouchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+REACHED = (TouchState.SENT, TouchState.SENDING, TouchState.UNKNOWN)
+"""States in which a letter left, or may have."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class TouchKey:
     """Names a touch; each key reaches the wire at most once (I1).

@@ -103,6 +103,9 @@ def normalise_heading(value: Cell) -> str:
 def locate(grid: Grid, columns: Sequence[Column]) -> Located:
     """Find the heading row of a tab and the columns in it.
 
+    A column that carries a mark is found by it when its heading was renamed, and preferred when
+    somebody has copied it.
+
     Raises:
         SheetError: There is no heading row, a known heading stands there twice, or required ones
             are missing; all such faults at once.
@@ -110,8 +113,9 @@ def locate(grid: Grid, columns: Sequence[Column]) -> Located:
     row, cells = _heading_row(grid, columns)
     found: dict[str, int] = {}
     faults: list[Fault] = []
+    marked = _marked(grid, cells, columns)
     for column in columns:
-        numbers = _numbers_of(column, cells)
+        numbers = _numbers_of(column, cells, marked.get(column.heading, ()))
         if len(numbers) > 1:
             places = [f"{grid.title}!{column_letter(number)}{row}" for number in numbers]
             what = f"the heading {column.heading!r} stands here and in {', '.join(places[1:])}"
@@ -141,7 +145,7 @@ def locate(grid: Grid, columns: Sequence[Column]) -> Located:
 
 def _heading_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[int, str]]:
     """Return the heading row's number and its normalised cells by column number."""
-    known = {normalise_heading(name): c for c in columns for name in (c.heading, *c.aliases)}
+    known = _known_names(columns)
     best_score, best_row, best_cells = 0, 0, dict[int, str]()
     for row, values in enumerate(grid.rows[:HEADING_ROWS], start=1):
         cells = {at: normalise_heading(value) for at, value in enumerate(values, start=1)}
@@ -154,13 +158,32 @@ def _heading_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[int, 
     return best_row, best_cells
 
 
-def _numbers_of(column: Column, cells: Mapping[int, str]) -> list[int]:
-    """Return where a column's heading stands; its aliases count only when the heading does not."""
+def _marked(
+    grid: Grid, cells: Mapping[int, str], columns: Sequence[Column]
+) -> Mapping[str, list[int]]:
+    """Return canonical heading → marked columns, but for those that say to be another one."""
+    known = _known_names(columns)
+    found: dict[str, list[int]] = {}
+    for at, heading in sorted(grid.anchors.items()):
+        says = known.get(cells.get(at, ""))
+        if says is None or says.heading == heading:
+            found.setdefault(heading, []).append(at)
+    return found
+
+
+def _numbers_of(column: Column, cells: Mapping[int, str], marked: Sequence[int]) -> list[int]:
+    """Return where a column stands: by its heading, else by its mark, else by its aliases."""
     exact = normalise_heading(column.heading)
     aliases = {normalise_heading(alias) for alias in column.aliases}
-    return [at for at, name in cells.items() if name == exact] or [
-        at for at, name in cells.items() if name in aliases
-    ]
+    named = [at for at, name in cells.items() if name == exact]
+    both = [at for at in named if at in marked]
+    if len(both) == 1:
+        return both
+    return named or list(marked) or [at for at, name in cells.items() if name in aliases]
+
+
+def _known_names(columns: Sequence[Column]) -> Mapping[str, Column]:
+    return {normalise_heading(name): c for c in columns for name in (c.heading, *c.aliases)}
 
 
 def _with_nearest(heading: str, strangers: Mapping[str, int], grid: Grid, row: int) -> str:

@@ -89,20 +89,10 @@ class Memory:
                 rows=tuple(tuple(None if cell == "" else cell for cell in row) for row in tab.rows),
                 hidden=frozenset(tab.hidden),
                 merged=tuple(tab.merged),
-                locked=frozenset(tab.locked).union(*map(_covered, tab.merged)),
+                locked=frozenset(tab.locked).union(*(area.covered() for area in tab.merged)),
             )
             for title, tab in self.tabs.items()
         }
-
-
-def _covered(area: CellRange) -> set[tuple[int, int]]:
-    """Return the cells of a merge but its first, which alone holds a value."""
-    cells = {
-        (row, column)
-        for row in range(area.top, area.bottom + 1)
-        for column in range(area.left, area.right + 1)
-    }
-    return cells - {(area.top, area.left)}
 
 
 def _put(rows: list[list[Cell]], write: CellWrite) -> None:

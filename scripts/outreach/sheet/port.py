@@ -1,6 +1,6 @@
 """The port that every spreadsheet adapter implements; tests/contracts/ holds them all to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,13 @@ class CellRange:
     left: int
     bottom: int
     right: int
+
+    def covered(self) -> Iterator[tuple[int, int]]:
+        """Yield (row, column) of all cells but the first, which alone shows a value in a merge."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                if (row, column) != (self.top, self.left):
+                    yield row, column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +57,17 @@ class CellWrite:
     """One value for one cell; `row` and `column` are counted from 1. None or "" blanks it.
 
     Attributes:
-        heading: The canonical heading of the column, by which an adapter may find it when it was
-            moved meanwhile; empty outside the tabs with headings.
+        tab: The tab's title as it reads now.
+        section: Which of our tabs it is: its canonical title; empty when none of ours.
+        heading: The canonical heading of the column; empty in the Dashboard's block. By these two
+            an adapter may find the place when it was moved meanwhile.
     """
 
     tab: str
     row: int
     column: int
     value: Cell
+    section: str = ""
     heading: str = ""
 
 

@@ -7,13 +7,13 @@ differs. Rows are found anew by their key in every round, never by a remembered 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
 
 from outreach.errors import SheetError
-from outreach.practitioners.identity import IdentifiedRow, Identity, identify
+from outreach.practitioners.identity import Identity, identify
 from outreach.practitioners.row import Cell, SheetRow, text_of
 from outreach.sheet.columns import (
     ACTIVITY,
@@ -73,14 +73,23 @@ def reconcile(sheet: Spreadsheet, tabs: Tabs, wanted: Wanted) -> Reconciled:
     Raises:
         SheetError: The sheet cannot be written, or has lost its headings meanwhile.
     """
+    return settle(sheet, tabs, lambda read: differences(read, wanted))
+
+
+def settle(sheet: Spreadsheet, tabs: Tabs, differ: Callable[[Tabs], list[CellWrite]]) -> Reconciled:
+    """Write what differs, from whatever is wanted, until nothing does.
+
+    Args:
+        differ: Returns the cells that do not show what they should.
+    """
     written = 0
     for _ in range(ROUNDS):
-        writes = differences(tabs, wanted)
+        writes = differ(tabs)
         if not writes:
             return Reconciled(written=written, left=())
         tabs = sheet.write(writes)
         written += len(writes)
-    return Reconciled(written=written, left=tuple(differences(tabs, wanted)))
+    return Reconciled(written=written, left=tuple(differ(tabs)))
 
 
 def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
@@ -89,13 +98,30 @@ def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
     if activity := tabs_named(tabs, ACTIVITY_TAB):
         writes += _activity_cells(activity[0], wanted.activity)
     if dashboard := tabs_named(tabs, DASHBOARD_TAB):
-        writes += _dashboard_cells(dashboard[0], wanted.dashboard)
+        block = list(_dashboard_cells(dashboard[0], wanted.dashboard))
+        if writes or not _is_heartbeat_of_the_day(dashboard[0], block):
+            writes += block
+    return writes
+
+
+def cleared(tabs: Tabs) -> list[CellWrite]:
+    """Return the writes that blank all that the scripts have shown."""
+    grid = find_tab(tabs, PRACTITIONERS_TAB)
+    located = locate(grid, PRACTITIONERS)
+    blank = dict.fromkeys(SCRIPT_OWNED)
+    writes = [one for row in rows_of(grid, located) for one in _cells(grid, located, row, blank)]
+    for activity in tabs_named(tabs, ACTIVITY_TAB)[:1]:
+        writes += _activity_cells(activity, ())
+    if dashboard_ledger(tabs):
+        dashboard = tabs_named(tabs, DASHBOARD_TAB)[0]
+        writes += _dashboard_cells(dashboard, (("Ledger", None), ("Last run", None)))
     return writes
 
 
 def tabs_named(tabs: Tabs, title: str) -> list[Grid]:
-    """Return the tabs of a title, whatever its case and spaces."""
-    return [grid for name, grid in tabs.items() if normalise_heading(name) == title.lower()]
+    """Return the tabs of a title, whatever its case and spaces; else the one marked as it."""
+    named = [grid for name, grid in tabs.items() if normalise_heading(name) == title.lower()]
+    return named or [grid for grid in tabs.values() if grid.anchor == title]
 
 
 def find_tab(tabs: Tabs, title: str) -> Grid:
@@ -132,7 +158,8 @@ def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
         if cells is None:
             # New since the run began: the next run takes it up. Until then it must not show
             # somebody else's standing, which a write may have left here.
-            cells = dict.fromkeys(SCRIPT_OWNED) if _shows_anothers_key(found) else {}
+            is_own = found.row.text("ID") == found.id
+            cells = {} if is_own else dict.fromkeys(SCRIPT_OWNED)
         if times[found.id] > 1:
             # Nobody can say whose standing it is, so only that is said.
             cells = {"Problem": cells.get("Problem")}
@@ -146,11 +173,14 @@ def _cells(grid: Grid, located: Located, row: SheetRow, cells: Cells) -> Iterato
         if column is None or same(row.cells.get(heading), value):
             continue
         if (row.number, column) not in grid.locked:
-            yield CellWrite(tab=grid.title, row=row.number, column=column, value=value)
-
-
-def _shows_anothers_key(found: IdentifiedRow) -> bool:
-    return bool(found.row.text("ID")) and found.row.text("ID") != found.id
+            yield CellWrite(
+                tab=grid.title,
+                row=row.number,
+                column=column,
+                value=value,
+                section=PRACTITIONERS_TAB,
+                heading=heading,
+            )
 
 
 def _activity_cells(grid: Grid, lines: Sequence[Cells]) -> Iterator[CellWrite]:
@@ -161,7 +191,14 @@ def _activity_cells(grid: Grid, lines: Sequence[Cells]) -> Iterator[CellWrite]:
         for heading, column in located.columns.items():
             value = line.get(heading)
             if not same(_at(grid, row, column), value) and (row, column) not in grid.locked:
-                yield CellWrite(tab=grid.title, row=row, column=column, value=value)
+                yield CellWrite(
+                    tab=grid.title,
+                    row=row,
+                    column=column,
+                    value=value,
+                    section=ACTIVITY_TAB,
+                    heading=heading,
+                )
 
 
 def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[CellWrite]:
@@ -170,7 +207,17 @@ def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[
         for column, wanted in ((left, label), (left + 1, value)):
             row = top + offset
             if not same(_at(grid, row, column), wanted) and (row, column) not in grid.locked:
-                yield CellWrite(tab=grid.title, row=row, column=column, value=wanted)
+                yield CellWrite(
+                    tab=grid.title, row=row, column=column, value=wanted, section=DASHBOARD_TAB
+                )
+
+
+def _is_heartbeat_of_the_day(grid: Grid, block: Sequence[CellWrite]) -> bool:
+    """Tell whether all that differs is the hour of the last run: that alone is no change (I10)."""
+    if len(block) != 1 or not isinstance(block[0].value, datetime):
+        return not block
+    shown = text_of(_at(grid, block[0].row, block[0].column))
+    return shown.startswith(block[0].value.date().isoformat())
 
 
 def dashboard_ledger(tabs: Tabs) -> str:

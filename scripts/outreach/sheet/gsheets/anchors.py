@@ -29,6 +29,12 @@ class Area:
     bottom: int
     right: int
 
+    def holds(self, gid: int, at: tuple[int, int]) -> bool:
+        """Tell whether a (row, column) of a tab, from 0, lies in it."""
+        row, column = at
+        inside = self.top <= row < self.bottom and self.left <= column < self.right
+        return gid == self.gid and inside
+
     def grid_range(self) -> dict[str, int]:
         """Return it as the API has it."""
         return {

@@ -42,6 +42,10 @@ log = logging.getLogger(__name__)
 Answer = Mapping[str, Any]
 
 
+class RequestRefused(SheetError):
+    """Google cannot do what was asked as the spreadsheet is now (code 400); nothing was done."""
+
+
 class Connection:
     """One spreadsheet at Google."""
 
@@ -156,7 +160,7 @@ class Connection:
             hint = "run again in a few minutes; nothing is lost"
             return SheetError(self._place, what, hint=hint)
         hint = "run setup_sheet.py, which repairs the sheet; report it if that does not help"
-        return SheetError(self._place, f"Google refuses the request: {words}", hint=hint)
+        return RequestRefused(self._place, f"Google refuses the request: {words}", hint=hint)
 
 
 def google_client(credentials: Credentials, emulator: str = "") -> gspread.Client:

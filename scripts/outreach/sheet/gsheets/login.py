@@ -4,6 +4,7 @@ https://google-auth.readthedocs.io/en/stable/user-guide.html
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE_FILE_SCOPE = "https://www.googleapis.com/auth/drive.file"
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 HINT = "docs/operations.md, “Google”, says how to get a key file and where it goes"
+_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
+_KEY = re.compile(r"([A-Za-z0-9_-]+)")
 _USER_FIELDS = ("refresh_token", "client_id", "client_secret")
 
 
@@ -53,6 +56,20 @@ def google_credentials(
     if "installed" in info or "web" in info:
         what = f"{shown} is an OAuth client, not a login made with it"
     raise ConfigError(place, what, hint=HINT)
+
+
+def spreadsheet_key(text: str, *, place: str) -> str:
+    """Return the key of a spreadsheet from its key or its address in the browser.
+
+    Raises:
+        ConfigError: It is neither.
+    """
+    found = _IN_ADDRESS.search(text) or _KEY.fullmatch(text.strip())
+    if found is None:
+        what = "is empty" if not text.strip() else "is neither a key nor an address of a sheet"
+        hint = "copy the sheet's whole address from the browser into it"
+        raise ConfigError(place, what, hint=hint)
+    return found[1]
 
 
 def account_of(credentials: Credentials) -> str:

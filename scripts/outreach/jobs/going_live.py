@@ -1,0 +1,85 @@
+"""Ends the rehearsal: its ledger is set aside, and the sheet forgets what it showed of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import count
+
+from outreach.campaign.calendar import send_calendar
+from outreach.errors import SafetyStop, SheetError, UsageError
+from outreach.files.config import Config
+from outreach.jobs.memory import recall
+from outreach.jobs.people import look_at
+from outreach.jobs.safety import check_same_ledger
+from outreach.jobs.tools import Tools, opened_tools, shipped_sample
+from outreach.ledger.aside import check_movable, set_aside
+from outreach.ledger.database import ledger_url
+from outreach.ledger.ledger import Binding
+from outreach.practitioners.identity import IdentifiedRow
+from outreach.sheet.port import Tabs
+from outreach.sheet.reconcile import cleared, dashboard_ledger, settle
+
+NAMED = 3
+
+
+def go_live(config: Config, *, now: datetime) -> str:
+    """Clear the script-owned cells, set the ledger aside, and return where it lies now.
+
+    In this order, so that a run that breaks off leaves a rehearsal that can be gone on with.
+
+    Args:
+        now: Aware; its day goes into the file's name.
+
+    Raises:
+        UsageError: There is no rehearsal to end, or the transport is not live.
+        SafetyStop: Sample people are still in the sheet, or it shows letters of another ledger.
+        OutreachError: Something cannot be opened or written.
+    """
+    url = ledger_url(config.settings.ledger.url, config.base, place=f"{config.shown}: [ledger] url")
+    with opened_tools(config, dry=False, any_ledger=True) as tools:
+        _check_is_rehearsal(tools)
+        check_movable(url)
+        tabs = tools.sheet.read()
+        _check_sheet(config, tools, tabs)
+        tools.sheet.check_writable()
+        if settle(tools.sheet, tabs, cleared).left:
+            raise SheetError(
+                tools.sheet.name,
+                "kept changing, so it still shows the rehearsal",
+                hint="run it again when nobody is editing; the ledger is as it was",
+            )
+        tools.ledger.close()
+        return set_aside(url, now)
+
+
+def _check_is_rehearsal(tools: Tools) -> None:
+    if not tools.transport.is_live:
+        hint = 'set [mail] transport = "smtp" first; README.md, “Going live”, has all the steps'
+        raise UsageError("--go-live", "is for live transports", hint=hint)
+    if tools.ledger.binding is Binding.LIVE:
+        raise UsageError("--go-live", "the ledger is for live letters already", hint="leave it out")
+
+
+def _check_sheet(config: Config, tools: Tools, tabs: Tabs) -> None:
+    """Stop when clearing the sheet could make somebody be written to twice, or wrongly."""
+    memory = recall(tools.ledger)
+    spare = (f"P-{number:06d}" for number in count())
+    look = look_at(tabs, memory.known.values(), lambda: next(spare))
+    facts = memory.facts(send_calendar(config.settings))
+    check_same_ledger(facts, shown=dashboard_ledger(tabs), rows=look.rows)
+    sample = look_at(shipped_sample(config).read(), (), lambda: next(spare))
+    if left := _in_both(look.rows, sample.rows):
+        names = ", ".join(found.row.place("Name") for found in left[:NAMED])
+        more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
+        raise SafetyStop(
+            names + more,
+            "sample people are still in the sheet",
+            hint="delete their rows: they do not exist",
+        )
+
+
+def _in_both(rows: Iterable[IdentifiedRow], sample: Iterable[IdentifiedRow]) -> list[IdentifiedRow]:
+    identities = {found.identity for found in sample}
+    addresses = {identity.email for identity in identities if identity.email}
+    return [
+        found for found in rows if found.identity in identities or found.identity.email in addresses
+    ]

@@ -1,0 +1,58 @@
+"""Opens all that a run of letters needs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from outreach.campaign.calendar import send_calendar
+from outreach.campaign.letters import Letters
+from outreach.files.campaigns import load_campaign
+from outreach.files.config import Config
+from outreach.files.templates import load_templates
+from outreach.jobs.passes import Passes, Request
+from outreach.jobs.showing import Frame
+from outreach.jobs.tools import opened_tools
+
+
+@contextmanager
+def opened_passes(
+    config: Config,
+    request: Request,
+    *,
+    now: datetime,
+    new_id: Callable[[], str],
+    chance: Callable[[int, int], int],
+    any_ledger: bool = False,
+) -> Iterator[tuple[Passes, Frame]]:
+    """Open sheet, ledger, transport and letters; yield what makes passes, and its first moment.
+
+    Args:
+        now: Aware.
+        new_id: Returns a fresh row key.
+        chance: Returns a whole number between its two arguments, both included.
+        any_ledger: Do not mind whether the ledger is for this kind of transport.
+
+    Raises:
+        OutreachError: Something cannot be opened.
+    """
+    settings = config.settings
+    campaign = load_campaign(config, settings.campaigns.active[0])
+    letters = Letters(load_templates(config, campaign))
+    calendar = send_calendar(settings)
+    with opened_tools(config, dry=request.dry, any_ledger=any_ledger) as tools:
+        frame = Frame(
+            settings=settings,
+            campaign=campaign,
+            calendar=calendar,
+            now=now.astimezone(calendar.zone),
+            follow_ups=not tools.transport.is_live,  # until the mailbox is read
+        )
+        passes = Passes(
+            config=config,
+            request=request,
+            tools=tools,
+            letters=letters,
+            new_id=new_id,
+            chance=chance,
+        )
+        yield passes, frame

@@ -1,0 +1,249 @@
+"""One pass over the sheet and the ledger: gather, take in, decide; and showing how rows stand."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from outreach.campaign.ceilings import ceilings_now
+from outreach.campaign.composing import Composer
+from outreach.campaign.letters import Letters
+from outreach.campaign.pacing import allowance, send_slots
+from outreach.campaign.planning import Narrowing, Plan, Planner
+from outreach.campaign.stops import Skip, SkipKind
+from outreach.errors import SheetError, UsageError
+from outreach.files.config import Config
+from outreach.jobs.adopting import adopted
+from outreach.jobs.findings import findings_of, settled_touches
+from outreach.jobs.memory import Memory, after, recall
+from outreach.jobs.people import Look, look_at
+from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
+from outreach.jobs.sending import binding_of
+from outreach.jobs.showing import Frame, cases_of, wanted_sheet
+from outreach.jobs.tools import Tools
+from outreach.ledger.ledger import Binding
+from outreach.practitioners.touches import REACHED
+from outreach.sheet.port import Tabs
+from outreach.sheet.reconcile import dashboard_ledger, reconcile
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for.
+
+    Attributes:
+        dry: Plan only: write the page, and neither the ledger nor the sheet nor a letter.
+        as_of: Whether `now` was given by hand.
+        accept_missing: Many rows were deleted on purpose.
+        adopt_sheet: Take everybody with a `Last touch on` as written to.
+        at_any_hour: Plan as if nothing bounded how many letters leave today, and when.
+        yes: Do not ask before live letters leave.
+    """
+
+    dry: bool = False
+    as_of: bool = False
+    accept_missing: bool = False
+    adopt_sheet: bool = False
+    at_any_hour: bool = False
+    yes: bool = False
+    narrowing: Narrowing = field(default_factory=Narrowing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one look at sheet and ledger led to.
+
+    Attributes:
+        frame: With the moment of the look.
+        memory: The ledger with what the look found.
+    """
+
+    frame: Frame
+    tabs: Tabs
+    look: Look
+    memory: Memory
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passes:
+    """Makes passes, each from what sheet and ledger say at its moment.
+
+    Attributes:
+        new_id: Returns a fresh row key.
+        chance: Returns a whole number between its two arguments, both included.
+    """
+
+    config: Config
+    request: Request
+    tools: Tools
+    letters: Letters
+    new_id: Callable[[], str]
+    chance: Callable[[int, int], int]
+
+    def first(self, frame: Frame) -> Pass:
+        """Make the pass whose plan is shown.
+
+        Raises:
+            OutreachError: Sheet and ledger do not belong together, or cannot be read.
+        """
+        return self._pass(frame, self.request.narrowing, is_first=True)
+
+    def again(self, frame: Frame, only: frozenset[str]) -> Pass:
+        """Look again at a later moment, and plan for some people.
+
+        Args:
+            only: Their row keys; they need not be in the sheet any more.
+
+        Raises:
+            OutreachError: As for the first pass.
+        """
+        return self._pass(frame, Narrowing(only=only), is_first=False)
+
+    def show(self, seen: Pass) -> SheetError | None:
+        """Bring the sheet up to date from the ledger as it is now; return why that failed.
+
+        Letters have left by now, so a fault does not undo the run: the ledger is the truth, and
+        the next run shows it.
+        """
+        memory = recall(self.tools.ledger)
+        wanted = wanted_sheet(
+            seen.look,
+            cases_of(seen.look, memory, seen.frame),
+            memory,
+            seen.frame,
+            unfilled={
+                one.case.practitioner.id: one.unfilled.place
+                for one in seen.plan.rest
+                if one.unfilled
+            },
+        )
+        try:
+            left = reconcile(self.tools.sheet, seen.tabs, wanted).left
+        except SheetError as error:
+            return error
+        if not left:
+            return None
+        return SheetError(
+            self.tools.sheet.name,
+            f"kept changing, so {len(left)} cells do not show their standing yet",
+            hint="run again when nobody is editing; the letters are recorded",
+        )
+
+    def _pass(self, frame: Frame, narrowing: Narrowing, *, is_first: bool) -> Pass:
+        memory = recall(self.tools.ledger)
+        check_clock(memory.facts(frame.calendar), now=frame.now, as_of=self.request.as_of)
+        tabs = self.tools.sheet.read()
+        look = look_at(tabs, memory.known.values(), self.new_id)
+        log.info("read %d rows, %d with a problem", len(look.rows), len(look.problems))
+        self._check_sheet(tabs, look, memory, frame)
+        if is_first:
+            _check_only(look, narrowing)
+        memory = self._take_in(look, memory, frame)
+        plan = self._plan(look, memory, frame, narrowing)
+        return Pass(frame=frame, tabs=tabs, look=look, memory=memory, plan=plan)
+
+    def _check_sheet(self, tabs: Tabs, look: Look, memory: Memory, frame: Frame) -> None:
+        facts = memory.facts(frame.calendar)
+        if not self.request.adopt_sheet:
+            check_same_ledger(facts, shown=dashboard_ledger(tabs), rows=look.rows)
+        if not self.request.accept_missing:
+            check_nothing_lost(facts, look.rows)
+
+    def _take_in(self, look: Look, memory: Memory, frame: Frame) -> Memory:
+        """Take over what people entered and settle what broken runs left; a dry run, in mind."""
+        settled = settled_touches(
+            memory.all_touches(), self.tools.transport.was_delivered, now=frame.now
+        )
+        findings = findings_of(look, memory, frame, settled)
+        if self.request.adopt_sheet:
+            found = adopted(look, memory, frame)
+            findings = replace(
+                findings,
+                events=(*found.events, *findings.events),
+                suppressed=(*found.suppressed, *findings.suppressed),
+                settled=(*findings.settled, *found.settled),
+            )
+        if not self.request.dry:
+            if findings.settled:
+                self.tools.ledger.bind(binding_of(self.tools.transport))
+            self.tools.ledger.record(findings, now=frame.now)
+        return after(memory, findings)
+
+    def _plan(self, look: Look, memory: Memory, frame: Frame, narrowing: Narrowing) -> Plan:
+        cases = cases_of(look, memory, frame)
+        slots, beyond = self._slots(memory, frame, len(cases))
+        bounded = self.tools.transport.leaves_computer and not self.request.at_any_hour
+        country = frame.settings.owner.country
+        planner = Planner(
+            composer=Composer(
+                letters=self.letters,
+                campaign=frame.campaign,
+                settings=frame.settings,
+                config_shown=self.config.shown,
+                ledger_id=memory.ledger_id,
+                calendar=frame.calendar,
+            ),
+            calendar=frame.calendar,
+            now=frame.now,
+            today=frame.today,
+            slots=slots,
+            after_slots=beyond,
+            include_hidden=frame.settings.sheet.include_hidden,
+            ceilings=ceilings_now(memory.touches, now=frame.now, country=country)
+            if bounded
+            else None,
+            written_to=memory.written_to,
+            narrowing=narrowing,
+        )
+        return planner.plan(cases)
+
+    def _slots(
+        self, memory: Memory, frame: Frame, people: int
+    ) -> tuple[tuple[datetime, ...], Skip]:
+        """Return when letters may leave, and why no more may."""
+        pacing = frame.settings.pacing
+        reached = (touch.at for touch in memory.all_touches() if touch.state in REACHED)
+        room = allowance(reached, now=frame.now, daily_cap=pacing.daily_cap)
+        full = Skip(
+            kind=SkipKind.DAILY_CAP,
+            reason=f"{pacing.daily_cap} letters in 24 hours is the cap; the next run goes on",
+        )
+        if self.request.at_any_hour:
+            return (frame.now,) * people, full
+        if not self.tools.transport.is_live:
+            return (frame.now,) * room, full
+        slots = send_slots(
+            room, now=frame.now, pacing=pacing, calendar=frame.calendar, chance=self.chance
+        )
+        if len(slots) == room:
+            return slots, full
+        reason = f"does not fit into the hours {pacing.window}; the next run goes on"
+        return slots, Skip(kind=SkipKind.OUTSIDE_WINDOW, reason=reason)
+
+
+def check_as_of(request: Request, tools: Tools) -> None:
+    """Refuse another day for letters that really leave.
+
+    Raises:
+        UsageError: It was asked for.
+    """
+    live = tools.transport.is_live or tools.ledger.binding is Binding.LIVE
+    if request.as_of and live and not request.dry:
+        raise UsageError(
+            "--as-of",
+            "is for --dry-run, --preview and rehearsals",
+            hint="add --dry-run to see what another day would bring",
+        )
+
+
+def _check_only(look: Look, narrowing: Narrowing) -> None:
+    there = {found.id for found in look.rows} | {found.identity.email for found in look.rows}
+    if strangers := narrowing.only - there:
+        raise UsageError(
+            "--only",
+            f"nobody in the sheet has the ID or address {min(strangers)}",
+            hint="copy it from the sheet",
+        )
