@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from outreach.campaign.calendar import SendCalendar, send_calendar
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.case import Case
 from outreach.campaign.composing import Composer
 from outreach.campaign.letters import Letters
-from outreach.campaign.planning import Case
 from outreach.campaign.sequence import locate
 from outreach.files.campaigns import load_campaign
 from outreach.files.config import Config, load_config

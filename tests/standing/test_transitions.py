@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from outreach.campaign.planning import Case, Planner
+from outreach.campaign.case import Case
+from outreach.campaign.planning import Planner
 from outreach.campaign.stops import Skip, SkipKind
 from outreach.practitioners.events import Event, EventKind
 from outreach.practitioners.history import History
