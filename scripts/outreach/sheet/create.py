@@ -22,45 +22,39 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from outreach.errors import SheetError
 from outreach.practitioners.row import Cell
-from outreach.sheet.columns import (
-    ACTIVITY,
-    ACTIVITY_TAB,
-    DASHBOARD_TAB,
-    PRACTITIONERS,
-    PRACTITIONERS_TAB,
-    REFERRALS,
-    REFERRALS_TAB,
+from outreach.sheet.columns import DASHBOARD_TAB, PRACTITIONERS_TAB
+from outreach.sheet.dashboard import COUNTED, Counted, fill_dashboard
+from outreach.sheet.furniture import (
+    FURNITURE,
+    NOTE_AUTHOR,
+    ColourRule,
+    ColumnFurniture,
+    TabFurniture,
 )
-from outreach.sheet.dashboard import fill_dashboard
-from outreach.sheet.headings import Column, Kind, Owner, column_letter
+from outreach.sheet.headings import Owner, column_letter
 from outreach.sheet.looks import (
-    ALARM,
-    ALARM_INK,
-    FADED,
     HEADING_HEIGHT,
     LAST_ROW,
     ROW_HEIGHT,
-    SAND,
-    STAGE_COLOURS,
-    TEAL,
     cell_style,
     fit_to_page_width,
     heading_style,
     solid,
-    width,
 )
 from outreach.sheet.xlsx.cells import cell_address, is_too_long, shown_value
 
-NOTE_AUTHOR = "Outreach"
 MOST_ON_A_PAGE = 12  # columns; more would be too small to read in print
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def new_workbook(people: Sequence[Mapping[str, Cell]] = ()) -> Workbook:
+def new_workbook(
+    people: Sequence[Mapping[str, Cell]] = (), *, counted: Counted = COUNTED
+) -> Workbook:
     """Return a workbook with all tabs, and these people on the first.
 
     Args:
         people: One mapping a row: canonical heading → value. Text that begins with = stays text.
+        counted: The columns that the Dashboard counts.
 
     Raises:
         SheetError: A text is longer than a cell can hold.
@@ -68,12 +62,10 @@ def new_workbook(people: Sequence[Mapping[str, Cell]] = ()) -> Workbook:
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     _add_styles(workbook)
-    practitioners = workbook.create_sheet(PRACTITIONERS_TAB)
-    _fill_tab(practitioners, PRACTITIONERS, people, TEAL)
-    _colour_by_stage(practitioners)
-    _fill_tab(workbook.create_sheet(REFERRALS_TAB), REFERRALS, (), TEAL)
-    _fill_tab(workbook.create_sheet(ACTIVITY_TAB), ACTIVITY, (), SAND)
-    fill_dashboard(workbook.create_sheet(DASHBOARD_TAB))
+    for furniture in FURNITURE:
+        rows = people if furniture.title == PRACTITIONERS_TAB else ()
+        _fill_tab(workbook.create_sheet(furniture.title), furniture, rows)
+    fill_dashboard(workbook.create_sheet(DASHBOARD_TAB), counted)
     return workbook
 
 
@@ -97,35 +89,40 @@ def save_workbook(workbook: Workbook, path: Path, *, made_at: datetime) -> None:
 
 
 def _fill_tab(
-    sheet: Worksheet,
-    columns: Sequence[Column],
-    rows: Sequence[Mapping[str, Cell]],
-    tab_colour: str,
+    sheet: Worksheet, furniture: TabFurniture, rows: Sequence[Mapping[str, Cell]]
 ) -> None:
     """Write headings with their notes, then rows; set up what rows to come inherit."""
+    columns = furniture.columns
     for number, column in enumerate(columns, start=1):
         letter = column_letter(number)
         head = sheet.cell(1, number, column.heading)
-        head.style = heading_style(column).name
+        head.style = heading_style(column.column).name
         head.comment = _note(column)
         _dress_column(sheet.column_dimensions[letter], column)
-        if column.owner is Owner.PEOPLE and column.choices:
+        if column.choices:
             dropdown = _dropdown(column)
             dropdown.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(dropdown)
-    names = [cell_style(column).name for column in columns]
+    for rule in furniture.rules:
+        _add_rule(sheet, columns, rule)
+    names = [cell_style(column.column).name for column in columns]
     for number, row in enumerate(rows, start=2):
         _write_row(sheet, number, columns, row, names)
         sheet.row_dimensions[number].height = ROW_HEIGHT
+    _lay_out(sheet, len(columns), max(len(rows) + 1, 2))
+    sheet.sheet_properties.tabColor = furniture.colour
+
+
+def _lay_out(sheet: Worksheet, columns: int, last_row: int) -> None:
+    """Set heights, panes, the filter and the printed page of a tab."""
     sheet.row_dimensions[1].height = HEADING_HEIGHT
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{column_letter(len(columns))}{max(len(rows) + 1, 2)}"
+    sheet.auto_filter.ref = f"A1:{column_letter(columns)}{last_row}"
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = tab_colour
     sheet.print_title_rows = "1:1"
-    if len(columns) <= MOST_ON_A_PAGE:
+    if columns <= MOST_ON_A_PAGE:
         fit_to_page_width(sheet)
     else:
         sheet.page_setup.orientation = "landscape"
@@ -133,16 +130,16 @@ def _fill_tab(
 
 
 def _add_styles(workbook: Workbook) -> None:
-    columns = (*PRACTITIONERS, *REFERRALS, *ACTIVITY)
+    columns = [column.column for furniture in FURNITURE for column in furniture.columns]
     for style in (*map(heading_style, columns), *map(cell_style, columns)):
         if style.name not in workbook.named_styles:
             workbook.add_named_style(style)
 
 
-def _dress_column(dimension: ColumnDimension, column: Column) -> None:
+def _dress_column(dimension: ColumnDimension, column: ColumnFurniture) -> None:
     """Give a whole column its width and look, for rows that people will add."""
-    style = cell_style(column)
-    dimension.width = width(column)
+    style = cell_style(column.column)
+    dimension.width = column.width
     dimension.font = style.font
     dimension.fill = style.fill
     dimension.border = style.border
@@ -153,7 +150,7 @@ def _dress_column(dimension: ColumnDimension, column: Column) -> None:
 def _write_row(
     sheet: Worksheet,
     number: int,
-    columns: Sequence[Column],
+    columns: Sequence[ColumnFurniture],
     row: Mapping[str, Cell],
     styles: Sequence[str],
 ) -> None:
@@ -162,7 +159,7 @@ def _write_row(
         if is_too_long(value):
             place = f"{sheet.title}!{cell_address(number, at)}"
             raise SheetError(place, "is longer than a cell can hold")
-        if value is None and column.owner is Owner.PEOPLE:
+        if value is None and column.column.owner is Owner.PEOPLE:
             continue  # takes the column's format when somebody types there
         cell = sheet.cell(number, at, shown_value(value))
         cell.style = styles[at - 1]
@@ -170,41 +167,29 @@ def _write_row(
             cell.data_type = "s"  # or openpyxl takes text that begins with = for a formula
 
 
-def _note(column: Column) -> Comment:
+def _note(column: ColumnFurniture) -> Comment:
     """Return the note on a heading: what it is for, and who fills it in."""
-    whose = (
-        "Yours to fill in."
-        if column.owner is Owner.PEOPLE
-        else "Filled in by the scripts; what you type here is overwritten."
-    )
-    text = f"{column.note}\n\n{whose}"
-    return Comment(text, NOTE_AUTHOR, width=300, height=70 + 16 * (len(text) // 42))
+    height = 70 + 16 * (len(column.note) // 42)
+    return Comment(column.note, NOTE_AUTHOR, width=300, height=height)
 
 
-def _dropdown(column: Column) -> DataValidation:
+def _dropdown(column: ColumnFurniture) -> DataValidation:
     """Return a column's dropdown; yes and no may also be said in other words."""
     dropdown = DataValidation(
         type="list", formula1=f'"{",".join(column.choices)}"', allow_blank=True
     )
-    dropdown.showErrorMessage = column.kind is Kind.CHOICE
+    dropdown.showErrorMessage = column.is_strict
     dropdown.errorTitle = column.heading
     dropdown.error = f"Please choose from the list: {', '.join(column.choices)}."
     return dropdown
 
 
-def _colour_by_stage(sheet: Worksheet) -> None:
-    """Colour Stage and Status by stage, make problems stand out, and let closed rows step back."""
-    letters = {c.heading: column_letter(at) for at, c in enumerate(PRACTITIONERS, start=1)}
-    stage, problem = letters["Stage"], letters["Problem"]
-    coloured = f"{stage}2:{letters['Status']}{LAST_ROW}"
-    for name, (ink, ground) in STAGE_COLOURS.items():
-        style = DifferentialStyle(font=Font(bold=True, color=ink), fill=solid(ground))
-        _add_rule(sheet, coloured, f'${stage}2="{name.value}"', style)
-    alarm = DifferentialStyle(font=Font(color=ALARM_INK), fill=solid(ALARM))
-    _add_rule(sheet, f"{problem}2:{problem}{LAST_ROW}", f"LEN(${problem}2)>0", alarm)
-    everything = f"A2:{column_letter(len(PRACTITIONERS))}{LAST_ROW}"
-    _add_rule(sheet, everything, f'${stage}2="Closed"', DifferentialStyle(font=Font(color=FADED)))
-
-
-def _add_rule(sheet: Worksheet, cells: str, formula: str, style: DifferentialStyle) -> None:
+def _add_rule(sheet: Worksheet, columns: Sequence[ColumnFurniture], rule: ColourRule) -> None:
+    """Colour cells by what others show, in rows to come too."""
+    letters = {column.heading: column_letter(at) for at, column in enumerate(columns, start=1)}
+    over = rule.over or tuple(letters)
+    cells = f"{letters[over[0]]}2:{letters[over[-1]]}{LAST_ROW}"
+    font = Font(bold=True, color=rule.ink) if rule.is_bold else Font(color=rule.ink)
+    style = DifferentialStyle(font=font, fill=solid(rule.ground) if rule.ground else None)
+    formula = rule.formula(letters[rule.watches], 2)
     sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=style, formula=[formula]))

@@ -1,5 +1,8 @@
 """The Dashboard of a new workbook: whose sheet it is, how many stand where, and a chart."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
@@ -32,7 +35,56 @@ LEGEND = (
 )
 
 
-def fill_dashboard(sheet: Worksheet) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The columns that the Dashboard counts, as formulas name them."""
+
+    stage: str
+    next_on: str
+    problem: str
+
+
+def counted(columns: Mapping[str, int], *, tab: str, top: int) -> Counted:
+    """Return how formulas name the counted columns.
+
+    Args:
+        columns: Heading → column number on the Practitioners tab.
+        tab: That tab's title as it stands.
+        top: The first row below the headings.
+    """
+    quoted = "'" + tab.replace("'", "''") + "'" if not tab.isalnum() else tab
+
+    def area(heading: str) -> str:
+        letter = column_letter(columns[heading])
+        return f"{quoted}!${letter}${top}:${letter}${LAST_ROW}"
+
+    return Counted(stage=area("Stage"), next_on=area("Next on"), problem=area("Problem"))
+
+
+COUNTED = counted(
+    {column.heading: number for number, column in enumerate(PRACTITIONERS, start=1)},
+    tab=PRACTITIONERS_TAB,
+    top=2,
+)
+"""The counted columns of a new spreadsheet."""
+
+
+def facts(columns: Counted) -> Mapping[str, str | None]:
+    """Return label → formula of the lines above the table; None where the scripts write."""
+    return {
+        "Ledger": None,
+        "Last run": None,
+        "Next steps due by today": f'=COUNTIF({columns.next_on},"<="&TODAY())',
+        "Rows with a problem": f'=COUNTIF({columns.problem},"?*")',
+    }
+
+
+def people_in(stage: Stage, columns: Counted) -> str:
+    """Return the formula that counts the people of a stage."""
+    return f'=COUNTIF({columns.stage},"{stage.value}")'
+
+
+def fill_dashboard(sheet: Worksheet, columns: Counted) -> None:
     """Lay the Dashboard out; the scripts write beside `Ledger` and `Last run`."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = TEAL
@@ -41,19 +93,12 @@ def fill_dashboard(sheet: Worksheet) -> None:
     sheet["B2"] = "Where things stand"
     sheet["B2"].font = Font(name=FONT, size=20, bold=True, color=TEAL)
     sheet.row_dimensions[2].height = 30
-    stage, due, problem = (_column(name) for name in ("Stage", "Next on", "Problem"))
-    facts = {
-        "Ledger": None,
-        "Last run": None,
-        "Next steps due by today": f'=COUNTIF({due},"<="&TODAY())',
-        "Rows with a problem": f'=COUNTIF({problem},"?*")',
-    }
-    for number, (label, value) in enumerate(facts.items(), start=FIRST_FACT):
+    for number, (label, value) in enumerate(facts(columns).items(), start=FIRST_FACT):
         _line(sheet, number, label, value)
     sheet.cell(FIRST_FACT + 1, 3).number_format = DATETIME_FORMAT
     _heading(sheet, FIRST_STAGE - 1)
     for number, name in enumerate(Stage, start=FIRST_STAGE):
-        _line(sheet, number, name.value, f'=COUNTIF({stage},"{name.value}")')
+        _line(sheet, number, name.value, people_in(name, columns))
         ink, ground = STAGE_COLOURS[name]
         sheet.cell(number, 2).font = Font(name=FONT, size=11, bold=True, color=ink)
         sheet.cell(number, 2).fill = solid(ground)
@@ -63,13 +108,6 @@ def fill_dashboard(sheet: Worksheet) -> None:
     legend.font = Font(name=FONT, size=10, italic=True, color=FADED)
     sheet.add_chart(_chart(sheet), f"E{FIRST_FACT}")
     fit_to_page_width(sheet)
-
-
-def _column(heading: str) -> str:
-    """Return a reference to all cells below a heading of the Practitioners tab."""
-    at = next(n for n, column in enumerate(PRACTITIONERS, start=1) if column.heading == heading)
-    letter = column_letter(at)
-    return f"{PRACTITIONERS_TAB}!${letter}$2:${letter}${LAST_ROW}"
 
 
 def _line(sheet: Worksheet, number: int, label: str, value: str | None) -> None:

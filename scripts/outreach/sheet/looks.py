@@ -86,6 +86,13 @@ def width(column: Column) -> float:
     return _WIDTHS.get(column.heading, _WIDTHS_BY_KIND.get(column.kind, 14))
 
 
+def number_format(column: Column) -> str:
+    """Return how a column's numbers, dates and texts are shown, as Excel writes it."""
+    if column.heading in _AS_TYPED:
+        return "@"
+    return _FORMATS.get(column.kind, "General")
+
+
 def solid(colour: str) -> PatternFill:
     """Return a plain fill."""
     return PatternFill("solid", start_color=colour, end_color=colour)
@@ -126,7 +133,6 @@ def cell_style(column: Column) -> NamedStyle:
     wrapped = column.heading in _WRAPPED
     centred = column.kind in _CENTRED
     typed = column.heading in _AS_TYPED
-    form = "@" if typed else _FORMATS.get(column.kind, "General")
     words = ["Yours" if people else "Scripts"]
     words += [column.kind.value] if column.kind in _FORMATS or centred else []
     words += ["as typed"] if typed else []
@@ -143,5 +149,5 @@ def cell_style(column: Column) -> NamedStyle:
             wrap_text=wrapped or None,
         ),
         border=Border(bottom=line, right=None if people else line),
-        number_format=form,
+        number_format=number_format(column),
     )

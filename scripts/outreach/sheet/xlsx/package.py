@@ -69,7 +69,7 @@ class Package:
             return archive.read(part)
 
     def with_parts(self, replaced: Mapping[str, bytes]) -> bytes:
-        """Return the file with some parts replaced, and all else as it is and where it is."""
+        """Return the file with some parts replaced or added, and all else as and where it is."""
         target = BytesIO()
         with (
             zipfile.ZipFile(BytesIO(self.content)) as archive,
@@ -81,6 +81,8 @@ class Package:
                 info.extra = b""  # says how the bytes were packed, and they are packed anew
                 new = replaced.get(listed.filename)
                 copied.writestr(info, archive.read(listed) if new is None else new)
+            for name in sorted(set(replaced).difference(archive.namelist())):
+                copied.writestr(zipfile.ZipInfo(name), replaced[name], zipfile.ZIP_DEFLATED)
         return target.getvalue()
 
 
