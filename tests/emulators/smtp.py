@@ -10,6 +10,7 @@ import argparse
 import random
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 from collections import Counter
@@ -21,7 +22,6 @@ from pathlib import Path
 from typing import Self
 
 EXTENSIONS = ("SIZE 35882577", "8BITMIME", "ENHANCEDSTATUSCODES")
-_OTHERS = {"NOOP": "250 2.0.0 Ok", "STARTTLS": "502 5.5.1 Not implemented"}
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # struct linger: what was not read becomes a reset
 
 
@@ -67,11 +67,16 @@ class SmtpServer:
         answer: Answer | None = None,
         extensions: Sequence[str] = EXTENSIONS,
         store: Path | None = None,
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
     ) -> None:
+        """Listen; `tls` is for TLS from the start, `starttls` for when the client asks."""
         self.received: list[Envelope] = []
         self.commands: list[str] = []
         self.connections = 0
-        self.extensions = extensions
+        self.extensions = (*extensions, "STARTTLS") if starttls else extensions
+        self.tls = tls
+        self.starttls = starttls
         self._answer = answer
         self._store = store
         self._stages: Counter[str] = Counter()
@@ -156,25 +161,24 @@ class _Session(socketserver.StreamRequestHandler):
         self.server.open.discard(self.request)
         with suppress(OSError):
             super().finish()
+        self.request.close()
 
     def handle(self) -> None:
         with suppress(_Hangup, OSError):
+            if self.server.emulator.tls:
+                self._encrypt(self.server.emulator.tls)
             self._reply("connect", "", "220 mx.example ESMTP emulator")
             while line := self.rfile.readline():
                 self._serve(line.decode("ascii", "replace").rstrip("\r\n"))
 
     def _serve(self, line: str) -> None:
-        verb, _, rest = line.partition(" ")
-        match verb.upper():
-            case "EHLO":
-                lines = ("mx.example", *self.server.emulator.extensions)
-                self._reply("EHLO", line, "\r\n".join(_numbered(lines)))
+        match line.partition(" ")[0].upper():
             case "MAIL" if self._sender is None:
                 if self._reply("MAIL", line, "250 2.1.0 Ok"):
-                    self._sender = _address(rest)
+                    self._sender = _address(line)
             case "RCPT" if self._sender is not None and self._recipient is None:
                 if self._reply("RCPT", line, "250 2.1.5 Ok"):
-                    self._recipient = _address(rest)
+                    self._recipient = _address(line)
             case "DATA" if self._recipient is not None:
                 self._data(line)
             case "RSET":
@@ -183,14 +187,33 @@ class _Session(socketserver.StreamRequestHandler):
             case "QUIT":
                 self._reply("QUIT", line, "221 2.0.0 Bye")
                 raise _Hangup
-            case "AUTH":
-                self._authenticate(line)
-            case other:
-                self._reply(other, line, _OTHERS.get(other, "503 5.5.1 Out of order"))
+            case verb:
+                self._open(verb, line)
 
-    def _authenticate(self, line: str) -> None:
-        while self._reply("AUTH", line, "235 2.7.0 Accepted") == "334":
-            line = self.rfile.readline().decode("ascii").rstrip("\r\n")
+    def _open(self, verb: str, line: str) -> None:
+        """Serve what comes before the first message."""
+        starttls = self.server.emulator.starttls
+        match verb:
+            case "EHLO":
+                lines = ("mx.example", *self.server.emulator.extensions)
+                self._reply("EHLO", line, "\r\n".join(_numbered(lines)))
+            case "STARTTLS" if starttls:
+                if self._reply("STARTTLS", line, "220 2.0.0 Ready"):
+                    self._encrypt(starttls)
+            case "AUTH":
+                while self._reply("AUTH", line, "235 2.7.0 Accepted") == "334":
+                    line = self.rfile.readline().decode("ascii").rstrip("\r\n")
+            case "NOOP":
+                self._reply("NOOP", line, "250 2.0.0 Ok")
+            case _:
+                self._reply(verb, line, "503 5.5.1 Out of order")
+
+    def _encrypt(self, context: ssl.SSLContext) -> None:
+        self.server.open.discard(self.request)
+        super().finish()
+        self.request = context.wrap_socket(self.request, server_side=True)
+        self.server.open.add(self.request)
+        super().setup()
 
     def _data(self, line: str) -> None:
         if self._reply("DATA", line, "354 End with a dot") != "354":
@@ -235,6 +258,15 @@ def _numbered(lines: Sequence[str]) -> list[str]:
 
 def _address(path: str) -> str:
     return path.partition("<")[2].partition(">")[0]
+
+
+def at(stage: str, *answers: "str | Drop | None") -> Answer:
+    """Answer a stage so the first times, and as usual from then on."""
+
+    def answer(asked: str, _line: str, number: int) -> "str | Drop | None":
+        return answers[number - 1] if asked == stage and number <= len(answers) else None
+
+    return answer
 
 
 def by_chance(seed: int, *, kept: float, lost: float) -> Answer:

@@ -13,14 +13,8 @@ from outreach.mail.smtp import LETTERS_A_CONNECTION, Smtp
 from outreach.mail.smtp_connection import Timeouts
 from outreach.practitioners.events import EventKind
 from tests.contracts.transport import TransportContract, message
-from tests.emulators.smtp import Answer, Drop, SmtpServer
-from tests.mail.smtp_clients import Clients, clients, closed_port
-
-
-@pytest.fixture(name="connect")
-def _connect() -> Iterator[Clients]:
-    with clients() as connect:
-        yield connect
+from tests.emulators.smtp import Drop, SmtpServer, at
+from tests.mail.smtp_clients import Clients, closed_port
 
 
 class TestSmtp(TransportContract):
@@ -45,15 +39,6 @@ class TestSmtp(TransportContract):
     def taken(self) -> Sequence[bytes]:
         """Return what the emulator has."""
         return [envelope.content for envelope in self.server.received]
-
-
-def at(stage: str, *answers: str | Drop | None) -> Answer:
-    """Answer a stage so the first times, and as usual from then on."""
-
-    def answer(asked: str, _line: str, number: int) -> str | Drop | None:
-        return answers[number - 1] if asked == stage and number <= len(answers) else None
-
-    return answer
 
 
 def recipients(server: SmtpServer) -> list[str]:

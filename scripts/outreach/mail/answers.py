@@ -86,16 +86,17 @@ _LIMIT = frozenset({"4.5.3", "5.5.3", "5.4.5", "5.1.90", "5.7.232", "5.7.233", "
 
 _LIMIT_WORDS = re.compile(
     r"\b(?:daily|hourly|sending|submission|relay|rate|outbound)\b[\w -]{0,25}\b(?:limit|quota)"
-    r"|\b(?:limit|quota|rate) (?:is |was |has been )?(?:exceeded|reached)"
-    r"|\b(?:exceed\w*|reach\w*|over|hit)\b[\w '-]{0,40}\b(?:limit|quota|rate)\b"
+    r"|\b(?:limit|rate) (?:is |was |has been )?(?:exceeded|reached)"
+    r"|\b(?:exceed\w*|reach\w*|over|hit)\b[\w '-]{0,40}\b(?:limit|rate)\b"
     r"|\btoo m(?:any|uch) (?:e?-?mails?|messages|recipients|logins?|login attempts|connections)"
     r"|\b(?:e?-?mails|messages|recipients) per (?:minute|hour|day)"
     r"|\bsend(?:ing)? too|\bunusual sending activity|submissionquotaexceeded"
 )
 _OF_THE_RECIPIENT = re.compile(
-    r"trying to contact|tried to reach|recipient'?s |mailbox|inbox|storage|\bdisk|\bspace\b|\bsize"
+    r"trying to contact|tried to reach|recipient's |recipient has|receiv(?:e|ing)\b|incoming"
+    r"|mailbox|inbox|storage|\bdisk|\bspace\b|\bsize"
 )
-_OF_THE_SENDER = re.compile(r"submission|sender|sending|outbound|daily|hourly|relay")
+_OF_THE_SENDER = re.compile(r"submission|sender|sending|outbound|relay")
 _SENDER_WORDS = re.compile(
     r"sender address (?:is )?(?:rejected|not |blocked)|permissions? to send as|sendasdenied"
     r"|not (?:authori[sz]ed|allowed|permitted) to send (?:as|from|on behalf)|not owned by user"

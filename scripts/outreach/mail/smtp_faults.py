@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from outreach.errors import MailError
+from outreach.fields import Auth
 from outreach.mail.answers import Answer, Stage, Verdict, judge
 
 _PAIRS = 'security = "starttls" goes with port 587, "tls" with port 465'
-_HOW_TO_LOG_IN = (
-    "check username and password; Gmail, iCloud, Yahoo and Fastmail want an app password made on "
-    'their website, and Outlook wants auth = "xoauth2"'
-)
+_HOW_TO_LOG_IN: dict[Auth, str] = {
+    "password": "check username and password; Gmail, iCloud, Yahoo and Fastmail want an app "
+    'password made on their website, and Outlook wants auth = "xoauth2"',
+    "xoauth2": "get a new access token, for this very username; it lives for an hour or so",
+}
 _LATER = "nothing is lost: run again later, or tomorrow if it says so again"
 # OpenSSL's X509_V_ERR_…; ssl has no names for them.
 _EXPIRED, _NOT_YET_VALID, _OTHER_HOST, _OTHER_ADDRESS = 10, 9, 62, 64
@@ -53,11 +55,12 @@ class SmtpFaults:
             )
         if isinstance(error, ConnectionRefusedError):
             return self._fault("port", f"{self._server} refuses connections", hint=_PAIRS)
-        if _is_timeout(error):
+        if isinstance(error, TimeoutError):
             hint = f"check host and port ({_PAIRS}), and that no firewall blocks it"
             return self._fault("host", f"{self._server} does not answer", hint=hint)
         if isinstance(error, smtplib.SMTPServerDisconnected):
-            what = f"{self._server} closed the connection without a greeting"
+            # A server that waits for TLS to begin says nothing.
+            what = f"{self._server} takes the connection, but does not greet"
             return self._fault("security", what, hint=_PAIRS)
         return self._fault(
             "host",
@@ -113,7 +116,7 @@ class SmtpFaults:
         hint = '"password" needs PLAIN or LOGIN, and "xoauth2" needs XOAUTH2'
         return self._fault("auth", what, hint=hint)
 
-    def login_refused(self, answer: Answer, *, secrets: Sequence[str]) -> MailError:
+    def login_refused(self, answer: Answer, auth: Auth, *, secrets: Sequence[str]) -> MailError:
         """The server refused the login; a server may repeat what it refuses, and we must not."""
         text = answer.text
         for secret in filter(None, secrets):
@@ -122,7 +125,7 @@ class SmtpFaults:
         if judge(Stage.OPENING, safe) is Verdict.ACCOUNT_LIMIT or 400 <= safe.code < 500:  # noqa: PLR2004
             return self.answered("the login", safe)
         what = f"{self._server} refused the login: {safe}"
-        return self._fault("password", what, hint=_HOW_TO_LOG_IN)
+        return self._fault("password", what, hint=_HOW_TO_LOG_IN[auth])
 
     def answered(self, to: str, answer: Answer, *, stage: Stage = Stage.OPENING) -> MailError:
         """The server gave an answer that would be the same for every letter."""

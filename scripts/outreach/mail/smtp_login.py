@@ -49,7 +49,7 @@ def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
     except OSError as error:
         raise faults.opening_lost("AUTH", error) from error
     if answer.code != _ACCEPTED:
-        raise faults.login_refused(answer, secrets=(*responses, secret))
+        raise faults.login_refused(answer, login.auth, secrets=(*responses, secret))
 
 
 def _dialogue(
