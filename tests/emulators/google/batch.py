@@ -1,0 +1,111 @@
+"""spreadsheets.batchUpdate: all requests in order, or none of them."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from tests.emulators.google import (
+    metadata,
+    requests_cells,
+    requests_lines,
+    requests_sheets,
+    requests_sorting,
+)
+from tests.emulators.google.areas import find_area
+from tests.emulators.google.calculate import Calculator
+from tests.emulators.google.errors import ApiError, Json, invalid, within
+from tests.emulators.google.masks import Mask, select
+from tests.emulators.google.model import Spreadsheet
+from tests.emulators.google.render import spreadsheet
+
+Doing: TypeAlias = Callable[[Spreadsheet, Json], Json]
+
+REQUESTS: dict[str, Doing] = {
+    "addSheet": requests_sheets.add_sheet,
+    "deleteSheet": requests_sheets.delete_sheet,
+    "duplicateSheet": requests_sheets.duplicate_sheet,
+    "updateSheetProperties": requests_sheets.update_sheet_properties,
+    "updateSpreadsheetProperties": requests_sheets.update_spreadsheet_properties,
+    "updateCells": requests_cells.update_cells,
+    "repeatCell": requests_cells.repeat_cell,
+    "appendCells": requests_cells.append_cells,
+    "setDataValidation": requests_cells.set_data_validation,
+    "updateBorders": requests_cells.update_borders,
+    "mergeCells": requests_cells.merge_cells,
+    "unmergeCells": requests_cells.unmerge_cells,
+    "insertDimension": requests_lines.insert_dimension,
+    "appendDimension": requests_lines.append_dimension,
+    "deleteDimension": requests_lines.delete_dimension,
+    "moveDimension": requests_lines.move_dimension,
+    "updateDimensionProperties": requests_lines.update_dimension_properties,
+    "autoResizeDimensions": requests_lines.auto_resize_dimensions,
+    "insertRange": requests_lines.insert_range,
+    "deleteRange": requests_lines.delete_range,
+    "addDimensionGroup": requests_lines.add_dimension_group,
+    "deleteDimensionGroup": requests_lines.delete_dimension_group,
+    "updateDimensionGroup": requests_lines.update_dimension_group,
+    "sortRange": requests_sorting.sort_range,
+    "randomizeRange": requests_sorting.randomize_range,
+    "setBasicFilter": requests_sorting.set_basic_filter,
+    "clearBasicFilter": requests_sorting.clear_basic_filter,
+    "deleteDuplicates": requests_sorting.delete_duplicates,
+    "createDeveloperMetadata": metadata.create,
+    "updateDeveloperMetadata": metadata.update,
+    "deleteDeveloperMetadata": metadata.delete,
+}
+
+
+def pruned(value: object) -> object:
+    """Return a JSON value without the fields that are null, which mean as much as absent ones."""
+    if isinstance(value, list):
+        return [pruned(item) for item in value]
+    if isinstance(value, dict):
+        return {name: pruned(item) for name, item in value.items() if item is not None}
+    return value
+
+
+def apply(book: Spreadsheet, requests: list[Json]) -> list[Json]:
+    """Do the requests in order and return the replies; a refused one undoes them all."""
+    earlier = book.copy()
+    try:
+        return [_done(book, number, request) for number, request in enumerate(requests)]
+    except BaseException:
+        book.restore(earlier)
+        raise
+
+
+def _done(book: Spreadsheet, number: int, request: Json) -> Json:
+    place = f"requests[{number}]"
+    if len(request) != 1:
+        raise invalid(f"Invalid value at '{place}': exactly one kind of request must be set.")
+    ((name, details),) = request.items()
+    if name not in REQUESTS:
+        raise invalid(
+            f"Invalid JSON payload received. Unknown name \"{name}\" at '{place}': "
+            "Cannot find field."
+        )
+    try:
+        reply = REQUESTS[name](book, details or {})
+    except ApiError as error:
+        raise within(f"{place}.{name}", error) from error
+    except KeyError as error:
+        raise invalid(f"Invalid {place}.{name}: {error.args[0]} must be specified.") from error
+    return {name: reply} if reply else {}
+
+
+def batch_update(book: Spreadsheet, body: Json, mask: Mask | None) -> Json:
+    """Answer spreadsheets.batchUpdate."""
+    cleaned = pruned(body.get("requests") or [])
+    if not isinstance(cleaned, list) or not cleaned:
+        raise invalid("Must specify at least one request.")
+    answer: Json = {"spreadsheetId": book.id, "replies": apply(book, cleaned)}
+    if body.get("includeSpreadsheetInResponse"):
+        ranges = body.get("responseRanges")
+        answer["updatedSpreadsheet"] = spreadsheet(
+            book,
+            Calculator(book),
+            areas=[find_area(book, text) for text in ranges] if ranges else None,
+            grid_data=bool(body.get("responseIncludeGridData")),
+            mask=mask.get("updatedSpreadsheet", {}) or None if mask else None,
+        )
+    shown = select(answer, mask) if mask else answer
+    return shown if isinstance(shown, dict) else answer

@@ -1,0 +1,205 @@
+"""The requests of batchUpdate about tabs as a whole and about the spreadsheet itself."""
+
+import re
+from collections.abc import Callable
+from zoneinfo import available_timezones
+
+from tests.emulators.google.errors import ApiError, Json, invalid
+from tests.emulators.google.formats import both_spellings
+from tests.emulators.google.masks import Mask, merged, required_mask
+from tests.emulators.google.model import Row, Sheet, Spreadsheet, new_columns
+from tests.emulators.google.render import sheet_properties
+from tests.emulators.google.structure import rename
+from tests.emulators.google.writing import make_room
+
+_SIZES = ("rowCount", "columnCount")
+_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
+
+
+def _check_title(book: Spreadsheet, title: str, own: Sheet | None = None) -> str:
+    if not title:
+        raise invalid("The sheet name cannot be empty.")
+    if book.titled(title) not in (None, own):
+        raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
+    return title
+
+
+def _free_title(book: Spreadsheet, make: Callable[[int], str]) -> str:
+    number = 1
+    while book.titled(make(number)):
+        number += 1
+    return make(number)
+
+
+def _check_id(book: Spreadsheet, wanted: object) -> int:
+    if wanted is None:
+        return book.new_id()
+    if any(sheet.id == int(str(wanted)) for sheet in book.sheets):
+        raise invalid(f"Sheet with id {wanted} already exists.")
+    return int(str(wanted))
+
+
+def _keep(sheet: Sheet, given: Json, mask: Mask) -> None:
+    """Set those masked properties that are only kept, and the size of the grid."""
+    everything = "*" in mask
+    spelled = both_spellings(given)
+    look = {name: {} for name in given} if everything else dict(mask)
+    grid_mask = {} if everything else mask.get("gridProperties", {})
+    for name in ("sheetId", "title", "index", "sheetType", "gridProperties", "*"):
+        look.pop(name, None)
+    for name in list(look):
+        look[name] = {}
+        if name.startswith("tabColor"):
+            look |= {"tabColor": {}, "tabColorStyle": {}}
+    if look and isinstance(spelled, dict):
+        sheet.look = merged(sheet.look, spelled, look)
+    if everything or "gridProperties" in mask:
+        _keep_grid(sheet, given.get("gridProperties") or {}, grid_mask)
+
+
+def _keep_grid(sheet: Sheet, grid: Json, mask: Mask) -> None:
+    chosen = {name: {} for name in grid} if not mask or "*" in mask else dict(mask)
+    sizes = [len(sheet.rows), len(sheet.columns)]
+    for position, name in enumerate(_SIZES):
+        if name in chosen:
+            del chosen[name]
+            sizes[position] = int(grid.get(name) or 0)
+    if chosen:
+        sheet.grid = merged(sheet.grid, grid, chosen)
+    if sheet.grid.get("frozenRowCount", 0) >= sizes[0] > 0:
+        raise invalid("You can't freeze all visible rows on the sheet.")
+    if sheet.grid.get("frozenColumnCount", 0) >= sizes[1] > 0:
+        raise invalid("You can't freeze all visible columns on the sheet.")
+    make_room(sheet, *sizes)
+    sheet.resize(*sizes)
+
+
+def add_sheet(book: Spreadsheet, request: Json) -> Json:
+    """Do addSheet."""
+    given: Json = request.get("properties") or {}
+    default = _free_title(book, lambda number: f"Sheet{number + len(book.sheets)}")
+    title = _check_title(book, given.get("title") or default)
+    sheet = Sheet(_check_id(book, given.get("sheetId")), title)
+    _keep(sheet, {"gridProperties": {"rowCount": 1000, "columnCount": 26}} | given, {"*": {}})
+    index = given.get("index")
+    book.sheets.insert(len(book.sheets) if index is None else int(index), sheet)
+    return {"properties": sheet_properties(book, sheet)}
+
+
+def delete_sheet(book: Spreadsheet, request: Json) -> Json:
+    """Do deleteSheet; its named ranges and metadata go with it."""
+    try:
+        sheet = book.sheet(request.get("sheetId"))
+    except ApiError:
+        raise invalid(f"No sheet with id: {request.get('sheetId')}") from None
+    if len(book.sheets) == 1:
+        raise invalid("You can't remove all the sheets in a document.")
+    if not [other for other in book.sheets if other is not sheet and not other.look.get("hidden")]:
+        raise invalid("You can't remove all the visible sheets in a document.")
+    book.sheets.remove(sheet)
+    book.named_ranges = [n for n in book.named_ranges if n["range"].get("sheetId") != sheet.id]
+    book.metadata = [e for e in book.metadata if sheet.id != _sheet_of(e)]
+    return {}
+
+
+def _sheet_of(entry: Json) -> object:
+    location = entry["location"]
+    return location.get("dimensionRange", location).get("sheetId")
+
+
+def _with_sheet_id(value: object, old: int, new: int) -> object:
+    if isinstance(value, list):
+        return [_with_sheet_id(item, old, new) for item in value]
+    if not isinstance(value, dict):
+        return value
+    changed = {name: _with_sheet_id(item, old, new) for name, item in value.items()}
+    return changed | ({"sheetId": new} if changed.get("sheetId") == old else {})
+
+
+def twin(sheet: Sheet, sheet_id: int, title: str) -> Sheet:
+    """Return a copy of a tab under another id and title."""
+    new = sheet.copy()
+    for kind, items in new.objects.items():
+        new.objects[kind] = _list(_with_sheet_id(items, sheet.id, sheet_id))
+    new.merges = _list(_with_sheet_id(new.merges, sheet.id, sheet_id))
+    if new.basic_filter:
+        (new.basic_filter,) = _list(_with_sheet_id([new.basic_filter], sheet.id, sheet_id))
+    new.id, new.title = sheet_id, title
+    return new
+
+
+def _list(value: object) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def duplicate_sheet(book: Spreadsheet, request: Json) -> Json:
+    """Do duplicateSheet; without an index the copy becomes the first tab."""
+    source = book.sheet(request.get("sourceSheetId"))
+    sheet_id = _check_id(book, request.get("newSheetId"))
+    title = request.get("newSheetName") or copy_title(book, source.title)
+    sheet = twin(source, sheet_id, _check_title(book, title))
+    book.sheets.insert(int(request.get("insertSheetIndex") or 0), sheet)
+    return {"properties": sheet_properties(book, sheet)}
+
+
+def copy_title(book: Spreadsheet, title: str) -> str:
+    """Return the title that a copy of a tab gets when none is asked for."""
+    return _free_title(book, lambda n: f"Copy of {title}" + (f" {n}" if n > 1 else ""))
+
+
+def copy_to(source: Spreadsheet, sheet_id: int, destination: Spreadsheet) -> Json:
+    """Answer sheets.copyTo."""
+    sheet = source.sheet(sheet_id)
+    new = twin(sheet, destination.new_id(), copy_title(destination, sheet.title))
+    destination.sheets.append(new)
+    return sheet_properties(destination, new)
+
+
+def update_sheet_properties(book: Spreadsheet, request: Json) -> Json:
+    """Do updateSheetProperties; an index counts the tabs as they were before the move."""
+    given: Json = request.get("properties") or {}
+    mask = required_mask(request.get("fields"))
+    sheet = book.sheet(given.get("sheetId"))
+    everything = "*" in mask
+    if everything or "title" in mask:
+        rename(book, sheet, _check_title(book, str(given.get("title") or ""), sheet))
+    if "index" in mask or (everything and "index" in given):
+        _move(book, sheet, int(given.get("index") or 0))
+    _keep(sheet, given, mask)
+    if all(other.look.get("hidden") for other in book.sheets):
+        raise invalid("You can't hide all the sheets in a document.")
+    return {}
+
+
+def _move(book: Spreadsheet, sheet: Sheet, index: int) -> None:
+    if not 0 <= index <= len(book.sheets):
+        raise invalid(f"Invalid sheet index: {index}")
+    now = book.sheets.index(sheet)
+    if index not in (now, now + 1):
+        book.sheets.insert(index, sheet)
+        del book.sheets[now if now < index else now + 1]
+
+
+def update_spreadsheet_properties(book: Spreadsheet, request: Json) -> Json:
+    """Do updateSpreadsheetProperties."""
+    given: Json = request.get("properties") or {}
+    mask = required_mask(request.get("fields"))
+    properties = merged(book.properties, given, mask)
+    if not properties.get("title"):
+        raise invalid("The spreadsheet title cannot be empty.")
+    if properties.get("timeZone") not in available_timezones():
+        raise invalid(f"Unsupported time zone: {properties.get('timeZone')}")
+    if not _LOCALE.match(str(properties.get("locale"))):
+        raise invalid(f"Unsupported locale: {properties.get('locale')}")
+    book.properties = properties
+    return {}
+
+
+def sheet_from(properties: Json, sheet_id: int) -> Sheet:
+    """Return a new tab with these properties."""
+    rows, columns = [Row()], new_columns(1)
+    sheet = Sheet(sheet_id, str(properties.get("title") or "Sheet1"), rows, columns)
+    usual = {"rowCount": 1000, "columnCount": 26}
+    grid = usual | (properties.get("gridProperties") or {})
+    _keep(sheet, properties | {"gridProperties": grid}, {"*": {}})
+    return sheet

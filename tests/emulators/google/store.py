@@ -1,0 +1,79 @@
+"""All files of the emulated account, and the making of new ones."""
+
+import secrets
+import string
+from datetime import UTC, datetime
+
+from tests.emulators.google.errors import Json, forbidden, not_found
+from tests.emulators.google.model import Spreadsheet, new_spreadsheet, now
+from tests.emulators.google.requests_sheets import sheet_from
+
+ACCOUNT = "robot@emulator.iam.gserviceaccount.com"
+SHEETS_TYPE = "application/vnd.google-apps.spreadsheet"
+_KEY_LETTERS = string.ascii_letters + string.digits + "-_"
+
+
+class Store:
+    """The files, by key, oldest first."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Spreadsheet] = {}
+
+    def open(self, key: str) -> Spreadsheet:
+        """Return a file that the caller may see."""
+        book = self.files.get(key)
+        if book is None:
+            raise not_found()
+        if not book.shared:
+            raise forbidden()
+        return book
+
+    def create(self, title: str, properties: Json | None = None) -> Spreadsheet:
+        """Make an empty spreadsheet that belongs to the caller."""
+        key = "1" + "".join(secrets.choice(_KEY_LETTERS) for _ in range(43))
+        book = new_spreadsheet(key, title, **(properties or {}))
+        book.permissions.append(
+            {
+                "kind": "drive#permission",
+                "id": "00000000000000000001",
+                "type": "user",
+                "emailAddress": ACCOUNT,
+                "role": "owner",
+                "displayName": "robot",
+                "deleted": False,
+                "pendingOwner": False,
+            }
+        )
+        self.files[key] = book
+        return book
+
+    def create_from(self, body: Json) -> Spreadsheet:
+        """Make a spreadsheet as a Spreadsheet resource describes it."""
+        given = dict(body.get("properties") or {})
+        title = given.pop("title", None) or "Untitled spreadsheet"
+        book = self.create(title, given)
+        sheets = body.get("sheets") or []
+        if sheets:
+            book.sheets = []
+        for position, sheet in enumerate(sheets):
+            properties = {"title": f"Sheet{position + 1}"} | (sheet.get("properties") or {})
+            sheet_id = properties.get("sheetId")
+            number = (position and book.new_id()) if sheet_id is None else int(sheet_id)
+            book.sheets.append(sheet_from(properties, number))
+        return book
+
+    def copy(self, key: str, title: str) -> Spreadsheet:
+        """Make a copy of a file; it belongs to the caller alone."""
+        original = self.open(key)
+        new = self.create(title)
+        twin = original.copy()
+        twin.id, twin.permissions, twin.comments = new.id, new.permissions, []
+        twin.properties["title"] = title
+        twin.created_at = twin.modified_at = now()
+        self.files[new.id] = twin
+        return twin
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as the Drive API writes it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
