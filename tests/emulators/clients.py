@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from tests.emulators.google.store import ACCOUNT
+from tests.emulators.google.model import ACCOUNT
 from tests.emulators.sheets import SheetsEmulator
 
 GOOGLE = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")

@@ -7,8 +7,11 @@ from tests.emulators.google import (
     metadata,
     requests_cells,
     requests_lines,
+    requests_objects,
+    requests_paste,
     requests_sheets,
     requests_sorting,
+    requests_text,
 )
 from tests.emulators.google.areas import find_area
 from tests.emulators.google.calculate import Calculator
@@ -48,6 +51,33 @@ REQUESTS: dict[str, Doing] = {
     "setBasicFilter": requests_sorting.set_basic_filter,
     "clearBasicFilter": requests_sorting.clear_basic_filter,
     "deleteDuplicates": requests_sorting.delete_duplicates,
+    "copyPaste": requests_paste.copy_paste,
+    "cutPaste": requests_paste.cut_paste,
+    "pasteData": requests_paste.paste_data,
+    "autoFill": requests_paste.auto_fill,
+    "findReplace": requests_text.find_replace,
+    "trimWhitespace": requests_text.trim_whitespace,
+    "textToColumns": requests_text.text_to_columns,
+    "addNamedRange": requests_objects.add_named_range,
+    "updateNamedRange": requests_objects.update_named_range,
+    "deleteNamedRange": requests_objects.delete_named_range,
+    "addProtectedRange": requests_objects.adder(requests_objects.PROTECTED),
+    "updateProtectedRange": requests_objects.updater(requests_objects.PROTECTED),
+    "deleteProtectedRange": requests_objects.deleter(requests_objects.PROTECTED),
+    "addBanding": requests_objects.adder(requests_objects.BANDED),
+    "updateBanding": requests_objects.updater(requests_objects.BANDED),
+    "deleteBanding": requests_objects.deleter(requests_objects.BANDED),
+    "addFilterView": requests_objects.adder(requests_objects.FILTER_VIEW),
+    "updateFilterView": requests_objects.updater(requests_objects.FILTER_VIEW),
+    "deleteFilterView": requests_objects.deleter(requests_objects.FILTER_VIEW, "filterId"),
+    "duplicateFilterView": requests_objects.duplicate_filter_view,
+    "addConditionalFormatRule": requests_objects.add_conditional_format_rule,
+    "updateConditionalFormatRule": requests_objects.update_conditional_format_rule,
+    "deleteConditionalFormatRule": requests_objects.delete_conditional_format_rule,
+    "addChart": requests_objects.add_chart,
+    "updateChartSpec": requests_objects.update_chart_spec,
+    "updateEmbeddedObjectPosition": requests_objects.update_embedded_object_position,
+    "deleteEmbeddedObject": requests_objects.deleter(requests_objects.CHART, "objectId"),
     "createDeveloperMetadata": metadata.create,
     "updateDeveloperMetadata": metadata.update,
     "deleteDeveloperMetadata": metadata.delete,
@@ -105,7 +135,8 @@ def batch_update(book: Spreadsheet, body: Json, mask: Mask | None) -> Json:
             Calculator(book),
             areas=[find_area(book, text) for text in ranges] if ranges else None,
             grid_data=bool(body.get("responseIncludeGridData")),
-            mask=mask.get("updatedSpreadsheet", {}) or None if mask else None,
+            mask=mask.get("updatedSpreadsheet") or None if mask else None,
         )
-    shown = select(answer, mask) if mask else answer
+    whole: Mask = {"updatedSpreadsheet": {}} if mask and "updatedSpreadsheet" in mask else {}
+    shown = select(answer, mask | whole) if mask else answer
     return shown if isinstance(shown, dict) else answer

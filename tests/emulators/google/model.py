@@ -11,6 +11,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tests.emulators.google.errors import Json, invalid
 
+ACCOUNT = "robot@emulator.iam.gserviceaccount.com"
+"""Who makes all requests, and owns what they create."""
+
 ROW_PIXELS, COLUMN_PIXELS = 21, 100
 MAX_CELLS = 10_000_000
 OBJECT_KINDS = (

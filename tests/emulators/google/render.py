@@ -1,29 +1,12 @@
 """A spreadsheet as spreadsheets.get answers it."""
 
-import re
-
 from tests.emulators.google import metadata
 from tests.emulators.google.areas import Area, whole
-from tests.emulators.google.calculate import Calculator, number_format_of, shown_value
+from tests.emulators.google.calculate import Calculator
+from tests.emulators.google.drawing import CellDrawer
 from tests.emulators.google.errors import Json
 from tests.emulators.google.masks import Mask, names, select, wants
-from tests.emulators.google.model import (
-    DEFAULT_FORMAT,
-    Cell,
-    CellError,
-    Effective,
-    Formula,
-    Line,
-    Sheet,
-    Spreadsheet,
-)
-from tests.emulators.google.reading import plain_number
-
-CELL_FIELDS = (
-    "userEnteredValue effectiveValue formattedValue userEnteredFormat effectiveFormat hyperlink "
-    "note dataValidation"
-).split()
-_LINK = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+from tests.emulators.google.model import Line, Sheet, Spreadsheet
 
 
 def sheet_properties(book: Spreadsheet, sheet: Sheet) -> Json:
@@ -74,24 +57,26 @@ def spreadsheet(
         answer["developerMetadata"] = entries
     if mask is None:
         return answer
-    shown = select(answer, mask)
+    shown = select(answer, _without_cells(mask))
     return shown if isinstance(shown, dict) else answer
 
 
-class _Drawer:
-    """Draws tabs, and of the cells only what the mask of a tab wants.
+def _without_cells(mask: Mask) -> Mask:
+    """Return a mask that leaves the cells alone, since they are drawn by it already."""
+    path = ("sheets", "data", "rowData")
+    if not names(mask, *path):
+        return mask
+    sheets = mask["sheets"]
+    return mask | {"sheets": sheets | {"data": sheets["data"] | {"rowData": {}}}}
 
-    Google repeats the default format in every cell. Here a cell without a format of its own shows
-    one only when the mask names `effectiveFormat`: else big tabs would be all about formats.
-    """
+
+class _Drawer:
+    """Draws tabs, and of the cells only what the mask of a tab wants."""
 
     def __init__(self, book: Spreadsheet, calculator: Calculator, mask: Mask | None) -> None:
         self._book = book
-        self._calculator = calculator
-        self._mask = mask
-        path = ("data", "rowData", "values")
-        self._fields = frozenset(name for name in CELL_FIELDS if wants(mask, *path, name))
-        self._all_formats = names(mask, *path, "effectiveFormat")
+        below = mask["data"]["rowData"] if mask and names(mask, "data", "rowData") else {}
+        self._cells = CellDrawer(calculator, below.get("values"))
         self._lines = wants(mask, "data", "rowMetadata"), wants(mask, "data", "columnMetadata")
 
     def sheet(self, sheet: Sheet, areas: list[Area] | None, *, grid_data: bool) -> Json:
@@ -140,70 +125,11 @@ class _Drawer:
         if not inside:
             return {}
         values = []
+        draw = self._cells.draw
         for column in range(area.left, max(inside) + 1):
             cell = cells.get(column)
-            values.append({} if cell is None else self._cell(area.sheet, number, column, cell))
+            values.append({} if cell is None else draw(area.sheet, number, column, cell))
         return {"values": values}
-
-    def _cell(self, sheet: Sheet, row: int, column: int, cell: Cell) -> Json:
-        fields = self._fields
-        data: Json = dict(cell.extras) if cell.extras else {}
-        if cell.value is not None:
-            value = self._calculator.value(sheet, row, column)
-            if "userEnteredValue" in fields:
-                formula = isinstance(cell.value, Formula)
-                data["userEnteredValue"] = extended(cell.value if formula else value)
-            if "effectiveValue" in fields and value is not None:
-                data["effectiveValue"] = extended(value)
-            if "formattedValue" in fields and value is not None:
-                data["formattedValue"] = shown_value(value, number_format_of(cell))
-            if "hyperlink" in fields and (link := _hyperlink(cell)):
-                data["hyperlink"] = link
-        if cell.format is not None and "userEnteredFormat" in fields:
-            data["userEnteredFormat"] = cell.format
-        if "effectiveFormat" in fields and (self._all_formats or cell.format is not None):
-            data["effectiveFormat"] = effective_format(cell)
-        if cell.note is not None and "note" in fields:
-            data["note"] = cell.note
-        if cell.validation is not None and "dataValidation" in fields:
-            data["dataValidation"] = cell.validation
-        return data
-
-
-def effective_format(cell: Cell) -> Json:
-    """Return the default format with the cell's own on it; conditional formats are not applied."""
-    number_format = number_format_of(cell)
-    if cell.format is None and number_format is None:
-        return DEFAULT_FORMAT
-    own = dict(cell.format or {})
-    text = DEFAULT_FORMAT["textFormat"] | own.get("textFormat", {})
-    drawn = DEFAULT_FORMAT | own | {"textFormat": text}
-    return drawn | ({"numberFormat": number_format} if number_format else {})
-
-
-def extended(value: Effective | Formula) -> Json:
-    """Return a value as an ExtendedValue."""
-    if isinstance(value, Formula):
-        return {"formulaValue": value.text}
-    if isinstance(value, CellError):
-        return {"errorValue": {"type": value.type, "message": value.message}}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, str):
-        return {"stringValue": value}
-    return {"numberValue": plain_number(value)} if value is not None else {}
-
-
-def _hyperlink(cell: Cell) -> str | None:
-    if isinstance(cell.value, Formula):
-        match = _LINK.match(cell.value.text)
-        return match[1].replace('""', '"') if match else None
-    link = ((cell.format or {}).get("textFormat") or {}).get("link") or {}
-    if link.get("uri"):
-        return str(link["uri"])
-    runs = (cell.extras or {}).get("textFormatRuns") or []
-    links = {run.get("format", {}).get("link", {}).get("uri") for run in runs} - {None}
-    return str(links.pop()) if len(links) == 1 else None
 
 
 def _line(line: Line, entries: list[Json] | None) -> Json:

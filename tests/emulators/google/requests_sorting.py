@@ -23,7 +23,7 @@ def _sorted_rows(book: Spreadsheet, area: Area, specs: list[Json]) -> list[int]:
         values = {row: calculator.value(sheet, row, column) for row in order}
         blank = [row for row in order if values[row] is None]
         filled = [row for row in order if values[row] is not None]
-        descending = spec.get("sortlist[int]") == "DESCENDING"
+        descending = spec.get("sortOrder") == "DESCENDING"
         filled.sort(key=lambda row: rank(values[row]), reverse=descending)
         order = filled + blank
     return order

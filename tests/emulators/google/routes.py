@@ -76,8 +76,14 @@ Doing: TypeAlias = Callable[[Store, Request], Json | None]
 BookDoing: TypeAlias = Callable[[Spreadsheet, Request, Calculator], Json]
 
 
-def _on_book(doing: BookDoing, *, changes: bool) -> Doing:
-    """Return what opens the spreadsheet first, and undoes a change that is refused half way."""
+def _on_book(doing: BookDoing, *, changes: bool, masked: bool = False) -> Doing:
+    """Return what opens the spreadsheet first, and undoes a change that is refused half way.
+
+    Args:
+        doing: What is done with the spreadsheet.
+        changes: Whether that changes it.
+        masked: Whether that applies the mask itself.
+    """
 
     def do(store: Store, request: Request) -> Json:
         book = store.open(request.rest[0])
@@ -90,6 +96,8 @@ def _on_book(doing: BookDoing, *, changes: bool) -> Doing:
             raise
         if changes:
             book.modified_at = now()
+        if masked:
+            return answer
         shown = select(answer, request.mask or {})
         return shown if isinstance(shown, dict) else answer
 
@@ -140,9 +148,9 @@ _PERMISSION = rf"{_FILE}/permissions/([^/]+)"
 
 ROUTES: list[tuple[str, str, Doing]] = [
     ("POST", r"/v4/spreadsheets", _create),
-    ("GET", _BOOK, _reading(_get)),
-    ("POST", rf"{_BOOK}:batchUpdate", _changing(_batch)),
-    ("POST", rf"{_BOOK}:getByDataFilter", _reading(_get_by_filter)),
+    ("GET", _BOOK, _on_book(_get, changes=False, masked=True)),
+    ("POST", rf"{_BOOK}:batchUpdate", _on_book(_batch, changes=True, masked=True)),
+    ("POST", rf"{_BOOK}:getByDataFilter", _on_book(_get_by_filter, changes=False, masked=True)),
     ("POST", rf"{_BOOK}/sheets/(\d+):copyTo", _copy_to),
     (
         "GET",

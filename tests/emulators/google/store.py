@@ -5,10 +5,9 @@ import string
 from datetime import UTC, datetime
 
 from tests.emulators.google.errors import Json, forbidden, not_found
-from tests.emulators.google.model import Spreadsheet, new_spreadsheet, now
+from tests.emulators.google.model import ACCOUNT, Spreadsheet, new_spreadsheet, now
 from tests.emulators.google.requests_sheets import sheet_from
 
-ACCOUNT = "robot@emulator.iam.gserviceaccount.com"
 SHEETS_TYPE = "application/vnd.google-apps.spreadsheet"
 _KEY_LETTERS = string.ascii_letters + string.digits + "-_"
 
