@@ -121,24 +121,26 @@ class SpreadsheetContract(ABC):
         assert self.rows(spreadsheet.read()) == shown(expected)
 
     def test_every_kind_of_value_can_be_written(self) -> None:
-        """Statuses, distances, ticks and days all have to arrive as what they are."""
-        values: list[Cell] = [
-            "text",
-            5,
-            -2.75,
-            True,
-            False,
-            date(2026, 12, 24),
-            datetime(2026, 12, 24, 18, 45, 30),  # noqa: DTZ001
-        ]
-        spreadsheet = self.of_rows(People=[["Demo on"], [date(2026, 1, 1)]])
+        """Statuses, distances and ticks all have to arrive as what they are."""
+        self.hold([["Any"], ["first"]], ["text", 5, -2.75, True, False])
+
+    def test_days_and_moments_can_be_written(self) -> None:
+        """Where a column holds dates, days arrive as days that can be sorted and compared."""
+        self.hold([["Due on"], [date(2026, 1, 1)]], [date(2026, 12, 24)])
+        moment = datetime(2026, 12, 24, 18, 45, 30)  # noqa: DTZ001
+        self.hold([["Demo on"], [datetime(2026, 1, 1, 9)]], [moment])  # noqa: DTZ001
+
+    def hold(self, rows: Rows, values: Sequence[Cell]) -> None:
+        """See that values below these rows read as what they are."""
+        spreadsheet = self.of_rows(People=rows)
         spreadsheet.read()
         tabs = spreadsheet.write(
-            [put("People", 2 + step, 1, value) for step, value in enumerate(values, 1)]
+            [put("People", len(rows) + step, 1, value) for step, value in enumerate(values, 1)]
         )
-        found = [row[0] for row in self.rows(tabs)[2:]]
-        assert found == values
-        assert [type(cell) for cell in found] == [type(value) for value in values]
+        for shown_tabs in (tabs, spreadsheet.read()):
+            found = [row[0] for row in self.rows(shown_tabs)[len(rows) :]]
+            assert found == values
+            assert [type(cell) for cell in found] == [type(value) for value in values]
 
     @pytest.mark.parametrize("text", TEXTS)
     def test_text_stays_text(self, text: str) -> None:

@@ -145,10 +145,8 @@ class Planner:
     def _when(self, case: Case) -> DueStep | Skip:
         coming, position = case.position.next_mail, case.position
         if coming is None:
-            later = next((due for due in position.coming if due.is_letter), None)
-            if later:
-                reason = f"{later.step.title} on {later.due_on} is yours: no mailbox is read yet"
-                return Skip(kind=SkipKind.NO_MAILBOX, reason=reason)
+            if later := next((due for due in position.coming if due.is_letter), None):
+                return self._by_hand(later)
             if not position.delivered:
                 reason = "the campaign has no letter for them"
             elif self.today < position.rests_until:
@@ -168,6 +166,12 @@ class Planner:
             reason = f"{why_not} today; {coming.step.title} on {on}"
             return Skip(kind=SkipKind.NO_MAIL_TODAY, reason=reason)
         return coming
+
+    def _by_hand(self, later: DueStep) -> Skip:
+        """Return the skip for a letter that is the owner's, since no mailbox is read (I7)."""
+        reason = f"{later.step.title} of {later.due_on} is yours: no mailbox is read yet"
+        kind = SkipKind.NOT_DUE if later.due_on > self.today else SkipKind.NO_MAILBOX
+        return Skip(kind=kind, reason=reason)
 
     def _letter(
         self,

@@ -118,7 +118,6 @@ def google_connection(config: Config) -> "Connection":
         config.resolve(sheet.credentials) if sheet.credentials else None,
         place=f"{place} credentials",
         shown=sheet.credentials,
-        token_uri=f"http://{emulator}/token" if emulator else "",
     )
     key = spreadsheet_key(sheet.spreadsheet, place=f"{place} spreadsheet")
     return Connection(key, credentials, place=f"{place} spreadsheet", emulator=emulator)

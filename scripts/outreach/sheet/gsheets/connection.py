@@ -10,12 +10,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import gspread
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError, RefreshError
+from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.exceptions import RequestException
 from tenacity import (
@@ -33,8 +36,6 @@ CONNECT_SECONDS = 20.0
 ANSWER_SECONDS = 180.0  # a sheet of 10,000 rows takes Google a while
 BUDGET_SECONDS = 120.0  # the quota is counted by the minute, so a second minute is enough
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
-GOOGLE = "https://sheets.googleapis.com/"
-DRIVE = "https://www.googleapis.com/"
 _JITTER = wait_random_exponential(multiplier=0.5, max=32)  # "full jitter"
 _UPDATE_BY_FILTER = SPREADSHEET_URL + "/values:batchUpdateByDataFilter"
 log = logging.getLogger(__name__)
@@ -165,26 +166,28 @@ class Connection:
 
 def google_client(credentials: Credentials, emulator: str = "") -> gspread.Client:
     """Return gspread's client, with time-outs, of Google or of an emulator on this computer."""
-    client = gspread.Client(auth=credentials)
-    client.set_timeout((CONNECT_SECONDS, ANSWER_SECONDS))
+    login = Session()
+    session = AuthorizedSession(credentials, auth_request=Request(login))
     if emulator:
-        adapter = _ToEmulator(emulator)
-        client.http_client.session.mount(GOOGLE, adapter)
-        client.http_client.session.mount(DRIVE, adapter)
+        for one in (login, session):
+            one.mount("https://", _ToEmulator(emulator))
+    client = gspread.Client(auth=credentials, session=session)
+    client.set_timeout((CONNECT_SECONDS, ANSWER_SECONDS))
     return client
 
 
 class _ToEmulator(HTTPAdapter):
-    """Sends what is meant for Google to a server on this computer."""
+    """Sends whatever is meant for Google to a server on this computer."""
 
     def __init__(self, host: str) -> None:
         super().__init__()
-        self._base = f"http://{host}/"
+        self._host = host
 
-    def send(self, request: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as requests
+    def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:  # noqa: ANN401
         """Send it there instead."""
-        for prefix in (GOOGLE, DRIVE):
-            request.url = request.url.replace(prefix, self._base, 1)
+        request.url = (
+            urlsplit(request.url or "")._replace(scheme="http", netloc=self._host).geturl()
+        )
         return super().send(request, *args, **options)
 
 

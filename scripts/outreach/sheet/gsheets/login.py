@@ -28,7 +28,6 @@ def google_credentials(
     place: str,
     shown: str = "",
     scopes: Sequence[str] = (SHEETS_SCOPE,),
-    token_uri: str = "",
 ) -> Credentials:
     """Return credentials that are not asked for a token yet.
 
@@ -38,7 +37,6 @@ def google_credentials(
         place: Where the configuration names it, for errors.
         shown: The file as the user knows it.
         scopes: What the token may be used for.
-        token_uri: Where tokens come from, when not from where the file says.
 
     Raises:
         ConfigError: There is no usable file, or the machine has no default credentials.
@@ -46,8 +44,6 @@ def google_credentials(
     if path is None:
         return _of_the_machine(place, scopes)
     info = _read(path, place, shown)
-    if token_uri:
-        info = {**info, "token_uri": token_uri}
     if info.get("type") == "service_account":
         return _service_account(info, place, shown, scopes)
     if info.get("type") == "authorized_user":
