@@ -25,6 +25,7 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
+    stop_after_attempt,
     stop_before_delay,
     wait_random_exponential,
 )
@@ -35,6 +36,7 @@ from outreach.sheet.gsheets.login import account_of
 CONNECT_SECONDS = 20.0
 ANSWER_SECONDS = 180.0  # a sheet of 10,000 rows takes Google a while
 BUDGET_SECONDS = 120.0  # the quota is counted by the minute, so a second minute is enough
+MOST_ATTEMPTS = 12
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _JITTER = wait_random_exponential(multiplier=0.5, max=32)  # "full jitter"
 _UPDATE_BY_FILTER = SPREADSHEET_URL + "/values:batchUpdateByDataFilter"
@@ -114,7 +116,7 @@ class Connection:
         retrying = Retrying(
             retry=retry_if_exception(_is_passing),
             wait=_wait,
-            stop=stop_before_delay(BUDGET_SECONDS),
+            stop=stop_before_delay(BUDGET_SECONDS) | stop_after_attempt(MOST_ATTEMPTS),
             sleep=self._pause,
             before_sleep=_log_fault,
             reraise=True,
