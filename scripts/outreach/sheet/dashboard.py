@@ -29,6 +29,8 @@ from outreach.sheet.looks import (
 
 FIRST_FACT = 4
 FIRST_STAGE = 10
+WIDTHS = {"A": 3, "B": 26, "C": 30, "D": 3}
+TITLE = "Where things stand"
 LEGEND = (
     "On the other tabs, dark headings are yours to fill in, and light ones are filled in by the "
     "scripts. Point at a heading to read what it is for."
@@ -37,28 +39,47 @@ LEGEND = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The columns that the Dashboard counts, as formulas name them."""
+    """The columns that the Dashboard counts, as formulas name them.
+
+    Attributes:
+        separator: What stands between a function's arguments.
+    """
 
     stage: str
     next_on: str
     problem: str
+    separator: str = ","
 
 
-def counted(columns: Mapping[str, int], *, tab: str, top: int) -> Counted:
+def counted(
+    columns: Mapping[str, int],
+    *,
+    tab: str,
+    top: int,
+    last: str = f"${LAST_ROW}",
+    separator: str = ",",
+) -> Counted:
     """Return how formulas name the counted columns.
 
     Args:
         columns: Heading → column number on the Practitioners tab.
         tab: That tab's title as it stands.
         top: The first row below the headings.
+        last: The last row; empty for all there will be.
+        separator: What stands between a function's arguments.
     """
-    quoted = "'" + tab.replace("'", "''") + "'" if not tab.isalnum() else tab
+    quoted = tab if tab.isalnum() else "'" + tab.replace("'", "''") + "'"
 
     def area(heading: str) -> str:
         letter = column_letter(columns[heading])
-        return f"{quoted}!${letter}${top}:${letter}${LAST_ROW}"
+        return f"{quoted}!${letter}${top}:${letter}{last}"
 
-    return Counted(stage=area("Stage"), next_on=area("Next on"), problem=area("Problem"))
+    return Counted(
+        stage=area("Stage"),
+        next_on=area("Next on"),
+        problem=area("Problem"),
+        separator=separator,
+    )
 
 
 COUNTED = counted(
@@ -74,23 +95,23 @@ def facts(columns: Counted) -> Mapping[str, str | None]:
     return {
         "Ledger": None,
         "Last run": None,
-        "Next steps due by today": f'=COUNTIF({columns.next_on},"<="&TODAY())',
-        "Rows with a problem": f'=COUNTIF({columns.problem},"?*")',
+        "Next steps due by today": f'=COUNTIF({columns.next_on}{columns.separator}"<="&TODAY())',
+        "Rows with a problem": f'=COUNTIF({columns.problem}{columns.separator}"?*")',
     }
 
 
 def people_in(stage: Stage, columns: Counted) -> str:
     """Return the formula that counts the people of a stage."""
-    return f'=COUNTIF({columns.stage},"{stage.value}")'
+    return f'=COUNTIF({columns.stage}{columns.separator}"{stage.value}")'
 
 
 def fill_dashboard(sheet: Worksheet, columns: Counted) -> None:
     """Lay the Dashboard out; the scripts write beside `Ledger` and `Last run`."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = TEAL
-    for letter, wide in {"A": 3, "B": 26, "C": 30, "D": 3}.items():
+    for letter, wide in WIDTHS.items():
         sheet.column_dimensions[letter].width = wide
-    sheet["B2"] = "Where things stand"
+    sheet["B2"] = TITLE
     sheet["B2"].font = Font(name=FONT, size=20, bold=True, color=TEAL)
     sheet.row_dimensions[2].height = 30
     for number, (label, value) in enumerate(facts(columns).items(), start=FIRST_FACT):

@@ -27,6 +27,7 @@ from outreach.sheet.repairs import (
 )
 
 DEEPEST_FREEZE = 5  # rows; with more of them in view there is little room to scroll
+SPARE_ROWS = 500  # LibreOffice saves dropdowns for 1,000 rows below the last used one
 _RENAMED = 0.75  # share of a tab's headings by which it is known under another title
 
 
@@ -119,10 +120,18 @@ def _of_tab(present: Present, furniture: TabFurniture, placed: Placed) -> Iterat
         if not _is_coloured(present, rule, placed):
             formula = rule.formula(column_letter(placed.numbers[rule.watches]), placed.row + 1)
             yield ColourAdded(tab=present.grid.title, rule=rule, areas=areas, formula=formula)
-    if not present.frozen_rows and placed.row <= DEEPEST_FREEZE:
+    if not present.frozen_rows and _can_be_frozen(present.grid, placed.row):
         first = furniture.columns[0].heading
         columns = present.frozen_columns or int(placed.numbers[first] == 1)
+        if any(area.left <= columns < area.right for area in present.grid.merged):
+            columns = 0  # Google refuses to cut a merge in two
         yield HeadingsFrozen(tab=present.grid.title, rows=placed.row, columns=columns)
+
+
+def _can_be_frozen(grid: Grid, rows: int) -> bool:
+    return rows <= DEEPEST_FREEZE and not any(
+        area.top <= rows < area.bottom for area in grid.merged
+    )
 
 
 def _of_column(present: Present, column: ColumnFurniture, placed: Placed) -> Iterator[ColumnChange]:
@@ -133,27 +142,34 @@ def _of_column(present: Present, column: ColumnFurniture, placed: Placed) -> Ite
         yield HeadingPutBack(tab=tab, row=row, number=number, column=column)
     if not present.notes.get((row, number), "").strip():
         yield NoteAdded(tab=tab, row=row, number=number, column=column)
-    below = Rows(first=row + 1, last=present.last_row)
-    if column.choices and (rows := _without_choices(present, column, number, below)):
+    if column.choices and (rows := _without_choices(present, column, number, row)):
         yield DropdownAdded(tab=tab, row=row, number=number, column=column, rows=rows)
     if column.is_dated_by_scripts and column.heading not in placed.added:
-        rows = rows_without(below, present.dated.get(number, ()))
+        rows = _uncovered(present, row, present.dated.get(number, ()))
         if rows:
             yield DateFormatSet(tab=tab, row=row, number=number, column=column, rows=rows)
 
 
+def _uncovered(present: Present, heading_row: int, covered: Sequence[Rows]) -> tuple[Rows, ...]:
+    """Return the rows below the headings that lack something, or none when enough have it."""
+    enough = min(present.last_row, max(len(present.grid.rows), heading_row) + SPARE_ROWS)
+    if not rows_without(Rows(first=heading_row + 1, last=enough), covered):
+        return ()
+    return rows_without(Rows(first=heading_row + 1, last=present.last_row), covered)
+
+
 def _without_choices(
-    present: Present, column: ColumnFurniture, number: int, below: Rows
+    present: Present, column: ColumnFurniture, number: int, heading_row: int
 ) -> tuple[Rows, ...]:
     """Return the rows that lack a dropdown; none when people gave the column one of their own."""
     covered: list[Rows] = []
     for validation in present.validations:
         touched = [area for area in validation.areas if area.left <= number <= area.right]
-        rows = [Rows(first=a.top, last=a.bottom) for a in touched if a.bottom >= below.first]
+        rows = [Rows(first=a.top, last=a.bottom) for a in touched if a.bottom > heading_row]
         if rows and not _is_ours(validation, column):
             return ()
         covered += rows
-    return rows_without(below, covered)
+    return _uncovered(present, heading_row, covered)
 
 
 def _is_ours(validation: Validation, column: ColumnFurniture) -> bool:
