@@ -17,7 +17,7 @@ from outreach.errors import ConfigError, MailError
 MAIL_SCOPE = "https://mail.google.com/"
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 (an address)
 _FIELDS = ("refresh_token", "client_id", "client_secret")
-_LOG_IN_AGAIN = "log in again with google-auth to make the file anew"
+_LOG_IN_AGAIN = "log in again with google-auth to make an authorised-user file"
 _EXPIRED = (
     "log in again to make the file anew; while the OAuth client's publishing status is Testing, "
     "Google ends every login after 7 days"
@@ -77,7 +77,7 @@ def _credentials(path: Path, place: str, shown: str) -> Credentials:
     info = _read(path, place, shown)
     missing = [name for name in _FIELDS if not info.get(name)]
     if missing:
-        what = f"{shown} is no authorised-user file: it lacks {', '.join(missing)}"
+        what = f"{shown} lacks {', '.join(missing)}"
         raise ConfigError(place, what, hint=_LOG_IN_AGAIN)
     # from_authorized_user_info would not heed the file's own token_uri.
     return Credentials(  # type: ignore[no-untyped-call]
