@@ -9,13 +9,23 @@ from urllib.parse import urlsplit, urlunsplit
 import gspread
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from requests import PreparedRequest, Response
+from google.auth.transport.requests import AuthorizedSession
+from google.auth.transport.requests import Request as AuthRequest
+from google.oauth2.service_account import Credentials
+from gspread.auth import DEFAULT_SCOPES
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
 from tests.emulators.google.model import ACCOUNT
 from tests.emulators.sheets import SheetsEmulator
 
-GOOGLE = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
+GOOGLE = (
+    "https://sheets.googleapis.com/",
+    "https://www.googleapis.com/",
+    "https://iamcredentials.googleapis.com/",
+)
+"""All hosts that gspread and google-auth speak to; google-auth asks the last in the background."""
+
 SECONDS = 10
 
 
@@ -58,15 +68,23 @@ def service_account(url: str) -> dict[str, str]:
     }
 
 
+def _redirect(session: Session, url: str) -> None:
+    for prefix in GOOGLE:
+        session.mount(prefix, Detour(url))
+
+
 @contextmanager
 def gspread_client(google: SheetsEmulator) -> Iterator[gspread.Client]:
     """Yield an authorised client that speaks to the emulator; close its connections after."""
-    client = gspread.service_account_from_dict(service_account(google.url))
-    session = client.http_client.session
-    for prefix in GOOGLE:
-        session.mount(prefix, Detour(google.url))
-    client.set_timeout(SECONDS)
-    try:
-        yield client
-    finally:
-        session.close()
+    credentials = Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+        service_account(google.url), scopes=DEFAULT_SCOPES
+    )
+    with Session() as tokens:
+        _redirect(tokens, google.url)
+        request = AuthRequest(tokens)
+        session = AuthorizedSession(credentials, auth_request=request)  # type: ignore[no-untyped-call]
+        with session:
+            _redirect(session, google.url)
+            client = gspread.Client(credentials, session)
+            client.set_timeout(SECONDS)
+            yield client

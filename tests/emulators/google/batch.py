@@ -19,6 +19,7 @@ from tests.emulators.google.errors import ApiError, Json, invalid, within
 from tests.emulators.google.masks import Mask, select
 from tests.emulators.google.model import Spreadsheet
 from tests.emulators.google.render import spreadsheet
+from tests.emulators.google.schema import check_request
 
 Doing: TypeAlias = Callable[[Spreadsheet, Json], Json]
 
@@ -108,17 +109,15 @@ def _done(book: Spreadsheet, number: int, request: Json) -> Json:
     if len(request) != 1:
         raise invalid(f"Invalid value at '{place}': exactly one kind of request must be set.")
     ((name, details),) = request.items()
-    if name not in REQUESTS:
-        raise invalid(
-            f"Invalid JSON payload received. Unknown name \"{name}\" at '{place}': "
-            "Cannot find field."
-        )
+    check_request(place, name, details or {})
     try:
         reply = REQUESTS[name](book, details or {})
     except ApiError as error:
         raise within(f"{place}.{name}", error) from error
     except KeyError as error:
         raise invalid(f"Invalid {place}.{name}: {error.args[0]} must be specified.") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise invalid(f"Invalid value at '{place}.{name}': {error}") from error
     return {name: reply} if reply else {}
 
 

@@ -117,16 +117,6 @@ class Sheet:
         self.rows.extend(Row() for _ in range(rows - len(self.rows)))
         self.columns.extend(new_columns(columns - len(self.columns)))
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Cut or extend the grid to exactly this size."""
-        if rows < 1 or columns < 1:
-            raise invalid("You can't delete all the rows or columns on the sheet.")
-        self.grow(rows, columns)
-        del self.rows[rows:], self.columns[columns:]
-        for row in self.rows:
-            for column in [index for index in row.cells if index >= columns]:
-                del row.cells[column]
-
     def copy(self) -> "Sheet":
         """Return a tab that can be changed apart from this one."""
         return Sheet(

@@ -7,6 +7,7 @@ from tests.emulators.google.drawing import CellDrawer
 from tests.emulators.google.errors import Json
 from tests.emulators.google.masks import Mask, names, select, wants
 from tests.emulators.google.model import Line, Sheet, Spreadsheet
+from tests.emulators.google.schema import check_spreadsheet_mask
 
 
 def sheet_properties(book: Spreadsheet, sheet: Sheet) -> Json:
@@ -41,6 +42,7 @@ def spreadsheet(
         mask: The fields to include.
     """
     if mask is not None:
+        check_spreadsheet_mask(mask)
         grid_data = wants(mask, "sheets", "data")
     answer: Json = {"spreadsheetId": book.id, "properties": book.properties}
     asked = None if areas is None else {area.sheet.id for area in areas}

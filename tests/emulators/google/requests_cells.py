@@ -5,6 +5,8 @@ from tests.emulators.google.errors import Json, invalid
 from tests.emulators.google.formats import both_spellings, with_data
 from tests.emulators.google.masks import Mask, required_mask
 from tests.emulators.google.model import Sheet, Spreadsheet
+from tests.emulators.google.references import copied
+from tests.emulators.google.schema import CELL, check_names
 from tests.emulators.google.writing import make_room
 
 CONDITION_VALUES = {
@@ -31,6 +33,10 @@ CONDITION_VALUES = {
 }
 
 
+def _cell_mask(request: Json) -> Mask:
+    return check_names(required_mask(request.get("fields")), CELL)
+
+
 def _written(area: Area, rows: list[Json], mask: Mask) -> None:
     for row, column in area.cells():
         line = rows[row - area.top].get("values") or [] if row - area.top < len(rows) else []
@@ -48,7 +54,7 @@ def _check_fits(area: Area, rows: list[Json]) -> None:
 def update_cells(book: Spreadsheet, request: Json) -> Json:
     """Do updateCells: from a start, or over a whole range."""
     rows: list[Json] = request.get("rows") or []
-    mask = required_mask(request.get("fields"))
+    mask = _cell_mask(request)
     if "start" not in request:
         area = strict_area_of(book, request["range"])
         _check_fits(area, rows)
@@ -67,11 +73,15 @@ def update_cells(book: Spreadsheet, request: Json) -> Json:
 
 
 def repeat_cell(book: Spreadsheet, request: Json) -> Json:
-    """Do repeatCell."""
-    mask = required_mask(request.get("fields"))
+    """Do repeatCell; the references of a formula go along."""
+    mask = _cell_mask(request)
     area = area_of(book, request["range"])
     data = request.get("cell") or {}
+    formula = (data.get("userEnteredValue") or {}).get("formulaValue")
     for row, column in area.cells():
+        if formula:
+            text = copied(formula, row - area.top, column - area.left)
+            data = data | {"userEnteredValue": {"formulaValue": text}}
         area.sheet.put(row, column, with_data(area.sheet.cell(row, column), data, mask))
     return {}
 
@@ -91,9 +101,7 @@ def append_cells(book: Spreadsheet, request: Json) -> Json:
     top = last_row(sheet)
     width = max((len(row.get("values") or []) for row in rows), default=0)
     make_room(sheet, top + len(rows), width)
-    _written(
-        Area(sheet, top, 0, top + len(rows), width), rows, required_mask(request.get("fields"))
-    )
+    _written(Area(sheet, top, 0, top + len(rows), width), rows, _cell_mask(request))
     return {}
 
 

@@ -4,7 +4,7 @@ from tests.emulators.google.areas import Area, area_of
 from tests.emulators.google.calculate import Calculator
 from tests.emulators.google.errors import Json, invalid
 from tests.emulators.google.masks import Mask, required_mask
-from tests.emulators.google.metadata import dimension_area, dimension_of, filtered
+from tests.emulators.google.metadata import dimension_area, dimension_of
 from tests.emulators.google.model import (
     COLUMN_PIXELS,
     EMPTY,
@@ -15,6 +15,7 @@ from tests.emulators.google.model import (
     Sheet,
     Spreadsheet,
 )
+from tests.emulators.google.schema import LINE, check_names
 from tests.emulators.google.structure import delete_lines, insert_lines, move_lines
 from tests.emulators.google.writing import make_room
 
@@ -114,23 +115,13 @@ def _lines(area: Area, dimension: str) -> list[Row] | list[Line]:
 
 
 def update_dimension_properties(book: Spreadsheet, request: Json) -> Json:
-    """Do updateDimensionProperties, for a range of lines or for what a filter selects."""
-    mask = required_mask(request.get("fields"))
+    """Do updateDimensionProperties."""
+    mask = check_names(required_mask(request.get("fields")), LINE)
     given = request.get("properties") or {}
-    if "dataFilterRange" in request or "dataFilter" in request:
-        data_filter = request.get("dataFilterRange") or request["dataFilter"]
-        chosen = [(area, _filter_dimension(area)) for area in filtered(book, data_filter)]
-    else:
-        span = request["range"]
-        chosen = [(dimension_area(book, span), dimension_of(span))]
-    for area, dimension in chosen:
-        for line in _lines(area, dimension):
-            _set_properties(line, given, mask, dimension)
+    span = request["range"]
+    for line in _lines(dimension_area(book, span), dimension_of(span)):
+        _set_properties(line, given, mask, dimension_of(span))
     return {}
-
-
-def _filter_dimension(area: Area) -> str:
-    return "ROWS" if area.width == len(area.sheet.columns) else "COLUMNS"
 
 
 def _set_properties(line: Line, given: Json, mask: Mask, dimension: str) -> None:

@@ -7,12 +7,20 @@ from zoneinfo import available_timezones
 from tests.emulators.google.errors import ApiError, Json, invalid
 from tests.emulators.google.formats import both_spellings
 from tests.emulators.google.masks import Mask, merged, required_mask
-from tests.emulators.google.model import Row, Sheet, Spreadsheet, new_columns
+from tests.emulators.google.model import Sheet, Spreadsheet
 from tests.emulators.google.render import sheet_properties
-from tests.emulators.google.structure import rename
+from tests.emulators.google.schema import (
+    GRID_PROPERTIES,
+    SHEET_PROPERTIES,
+    SPREADSHEET_PROPERTIES,
+    check_names,
+)
+from tests.emulators.google.structure import rename, resize
 from tests.emulators.google.writing import make_room
 
+_OWN = ("sheetId", "title", "index", "sheetType", "gridProperties", "*")
 _SIZES = ("rowCount", "columnCount")
+_OBJECT_IDS = ("protectedRangeId", "bandedRangeId", "filterViewId", "chartId")
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
 
 
@@ -40,38 +48,50 @@ def _check_id(book: Spreadsheet, wanted: object) -> int:
 
 
 def _keep(sheet: Sheet, given: Json, mask: Mask) -> None:
-    """Set those masked properties that are only kept, and the size of the grid."""
-    everything = "*" in mask
+    """Set those masked properties that are only kept."""
     spelled = both_spellings(given)
-    look = {name: {} for name in given} if everything else dict(mask)
-    grid_mask = {} if everything else mask.get("gridProperties", {})
-    for name in ("sheetId", "title", "index", "sheetType", "gridProperties", "*"):
-        look.pop(name, None)
-    for name in list(look):
-        look[name] = {}
-        if name.startswith("tabColor"):
-            look |= {"tabColor": {}, "tabColorStyle": {}}
+    look: Mask = {name: {} for name in (given if "*" in mask else mask) if name not in _OWN}
+    if any(name.startswith("tabColor") for name in look):
+        look |= {"tabColor": {}, "tabColorStyle": {}}
     if look and isinstance(spelled, dict):
         sheet.look = merged(sheet.look, spelled, look)
-    if everything or "gridProperties" in mask:
-        _keep_grid(sheet, given.get("gridProperties") or {}, grid_mask)
+    grid = given.get("gridProperties") or {}
+    chosen = _grid_mask(grid, mask)
+    kept: Mask = {name: {} for name in chosen if name not in _SIZES}
+    if kept:
+        sheet.grid = merged(sheet.grid, grid, kept)
 
 
-def _keep_grid(sheet: Sheet, grid: Json, mask: Mask) -> None:
-    chosen = {name: {} for name in grid} if not mask or "*" in mask else dict(mask)
-    sizes = [len(sheet.rows), len(sheet.columns)]
-    for position, name in enumerate(_SIZES):
-        if name in chosen:
-            del chosen[name]
-            sizes[position] = int(grid.get(name) or 0)
-    if chosen:
-        sheet.grid = merged(sheet.grid, grid, chosen)
-    if sheet.grid.get("frozenRowCount", 0) >= sizes[0] > 0:
+def _grid_mask(grid: Json, mask: Mask) -> Mask:
+    below: Mask = {"*": {}} if "*" in mask else mask.get("gridProperties", {"": {}}) or {"*": {}}
+    if "*" in below:
+        return {name: {} for name in grid}
+    return check_names({name: {} for name in below if name}, GRID_PROPERTIES)
+
+
+def _size(sheet: Sheet, grid: Json, mask: Mask) -> tuple[int, int]:
+    """Return the numbers of rows and columns that are asked for, checked against what is frozen."""
+    chosen = _grid_mask(grid, mask)
+    now = {"rowCount": len(sheet.rows), "columnCount": len(sheet.columns)}
+    rows, columns = (int(grid.get(n) or 0) if n in chosen else now[n] for n in _SIZES)
+    if sheet.grid.get("frozenRowCount", 0) >= rows > 0:
         raise invalid("You can't freeze all visible rows on the sheet.")
-    if sheet.grid.get("frozenColumnCount", 0) >= sizes[1] > 0:
+    if sheet.grid.get("frozenColumnCount", 0) >= columns > 0:
         raise invalid("You can't freeze all visible columns on the sheet.")
-    make_room(sheet, *sizes)
-    sheet.resize(*sizes)
+    return rows, columns
+
+
+def sheet_from(properties: Json, sheet_id: int, title: str) -> Sheet:
+    """Return a new tab with these properties."""
+    sheet = Sheet(sheet_id, title, [], [])
+    everything: Mask = {"*": {}}
+    grid = {"rowCount": 1000, "columnCount": 26} | (properties.get("gridProperties") or {})
+    _keep(sheet, properties, everything)
+    rows, columns = _size(sheet, grid, everything)
+    if rows < 1 or columns < 1:
+        raise invalid("A sheet must have at least one row and one column.")
+    make_room(sheet, rows, columns)
+    return sheet
 
 
 def add_sheet(book: Spreadsheet, request: Json) -> Json:
@@ -79,8 +99,7 @@ def add_sheet(book: Spreadsheet, request: Json) -> Json:
     given: Json = request.get("properties") or {}
     default = _free_title(book, lambda number: f"Sheet{number + len(book.sheets)}")
     title = _check_title(book, given.get("title") or default)
-    sheet = Sheet(_check_id(book, given.get("sheetId")), title)
-    _keep(sheet, {"gridProperties": {"rowCount": 1000, "columnCount": 26}} | given, {"*": {}})
+    sheet = sheet_from(given, _check_id(book, given.get("sheetId")), title)
     index = given.get("index")
     book.sheets.insert(len(book.sheets) if index is None else int(index), sheet)
     return {"properties": sheet_properties(book, sheet)}
@@ -116,11 +135,13 @@ def _with_sheet_id(value: object, old: int, new: int) -> object:
     return changed | ({"sheetId": new} if changed.get("sheetId") == old else {})
 
 
-def twin(sheet: Sheet, sheet_id: int, title: str) -> Sheet:
-    """Return a copy of a tab under another id and title."""
+def twin(book: Spreadsheet, sheet: Sheet, sheet_id: int, title: str) -> Sheet:
+    """Return a copy of a tab for a spreadsheet, under another id and title."""
     new = sheet.copy()
     for kind, items in new.objects.items():
         new.objects[kind] = _list(_with_sheet_id(items, sheet.id, sheet_id))
+        for item in new.objects[kind]:
+            item |= {name: book.new_id() for name in _OBJECT_IDS if name in item}
     new.merges = _list(_with_sheet_id(new.merges, sheet.id, sheet_id))
     if new.basic_filter:
         (new.basic_filter,) = _list(_with_sheet_id([new.basic_filter], sheet.id, sheet_id))
@@ -137,7 +158,7 @@ def duplicate_sheet(book: Spreadsheet, request: Json) -> Json:
     source = book.sheet(request.get("sourceSheetId"))
     sheet_id = _check_id(book, request.get("newSheetId"))
     title = request.get("newSheetName") or copy_title(book, source.title)
-    sheet = twin(source, sheet_id, _check_title(book, title))
+    sheet = twin(book, source, sheet_id, _check_title(book, title))
     book.sheets.insert(int(request.get("insertSheetIndex") or 0), sheet)
     return {"properties": sheet_properties(book, sheet)}
 
@@ -150,7 +171,7 @@ def copy_title(book: Spreadsheet, title: str) -> str:
 def copy_to(source: Spreadsheet, sheet_id: int, destination: Spreadsheet) -> Json:
     """Answer sheets.copyTo."""
     sheet = source.sheet(sheet_id)
-    new = twin(sheet, destination.new_id(), copy_title(destination, sheet.title))
+    new = twin(destination, sheet, destination.new_id(), copy_title(destination, sheet.title))
     destination.sheets.append(new)
     return sheet_properties(destination, new)
 
@@ -158,7 +179,7 @@ def copy_to(source: Spreadsheet, sheet_id: int, destination: Spreadsheet) -> Jso
 def update_sheet_properties(book: Spreadsheet, request: Json) -> Json:
     """Do updateSheetProperties; an index counts the tabs as they were before the move."""
     given: Json = request.get("properties") or {}
-    mask = required_mask(request.get("fields"))
+    mask = check_names(required_mask(request.get("fields")), SHEET_PROPERTIES)
     sheet = book.sheet(given.get("sheetId"))
     everything = "*" in mask
     if everything or "title" in mask:
@@ -166,6 +187,7 @@ def update_sheet_properties(book: Spreadsheet, request: Json) -> Json:
     if "index" in mask or (everything and "index" in given):
         _move(book, sheet, int(given.get("index") or 0))
     _keep(sheet, given, mask)
+    resize(book, sheet, *_size(sheet, given.get("gridProperties") or {}, mask))
     if all(other.look.get("hidden") for other in book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     return {}
@@ -183,7 +205,7 @@ def _move(book: Spreadsheet, sheet: Sheet, index: int) -> None:
 def update_spreadsheet_properties(book: Spreadsheet, request: Json) -> Json:
     """Do updateSpreadsheetProperties."""
     given: Json = request.get("properties") or {}
-    mask = required_mask(request.get("fields"))
+    mask = check_names(required_mask(request.get("fields")), SPREADSHEET_PROPERTIES)
     properties = merged(book.properties, given, mask)
     if not properties.get("title"):
         raise invalid("The spreadsheet title cannot be empty.")
@@ -193,13 +215,3 @@ def update_spreadsheet_properties(book: Spreadsheet, request: Json) -> Json:
         raise invalid(f"Unsupported locale: {properties.get('locale')}")
     book.properties = properties
     return {}
-
-
-def sheet_from(properties: Json, sheet_id: int) -> Sheet:
-    """Return a new tab with these properties."""
-    rows, columns = [Row()], new_columns(1)
-    sheet = Sheet(sheet_id, str(properties.get("title") or "Sheet1"), rows, columns)
-    usual = {"rowCount": 1000, "columnCount": 26}
-    grid = usual | (properties.get("gridProperties") or {})
-    _keep(sheet, properties | {"gridProperties": grid}, {"*": {}})
-    return sheet

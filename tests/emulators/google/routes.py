@@ -146,6 +146,9 @@ _RANGE = rf"{_BOOK}/values/([^/]+?)"
 _FILE = r"/drive/v3/files/([^/]+)"
 _PERMISSION = rf"{_FILE}/permissions/([^/]+)"
 
+_NO_BOUNDARY: Json = {"locations": [], "encodedLocations": "0x0"}
+"""The answer to google-auth, which asks from where an account may be used: from everywhere."""
+
 ROUTES: list[tuple[str, str, Doing]] = [
     ("POST", r"/v4/spreadsheets", _create),
     ("GET", _BOOK, _on_book(_get, changes=False, masked=True)),
@@ -221,6 +224,7 @@ ROUTES: list[tuple[str, str, Doing]] = [
     ("DELETE", _PERMISSION, lambda s, r: drive.delete_permission(s, r.rest[0], r.rest[1])),
     ("GET", rf"{_FILE}/comments", lambda s, r: drive.list_comments(s, r.rest[0])),
     ("POST", rf"{_FILE}/comments", lambda s, r: drive.create_comment(s, r.rest[0], r.body())),
+    ("GET", r"/v1/projects/-/serviceAccounts/[^/]+/allowedLocations", lambda _, __: _NO_BOUNDARY),
     ("PUT", r"/upload/drive/v2/files/([^/]+)", lambda s, r: drive.import_csv(s, r.rest[0], r.raw)),
 ]
 _COMPILED = [(method, re.compile(pattern), doing) for method, pattern, doing in ROUTES]

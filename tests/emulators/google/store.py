@@ -58,7 +58,7 @@ class Store:
             properties = {"title": f"Sheet{position + 1}"} | (sheet.get("properties") or {})
             sheet_id = properties.get("sheetId")
             number = (position and book.new_id()) if sheet_id is None else int(sheet_id)
-            book.sheets.append(sheet_from(properties, number))
+            book.sheets.append(sheet_from(properties, number, properties["title"]))
         return book
 
     def copy(self, key: str, title: str) -> Spreadsheet:

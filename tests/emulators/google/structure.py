@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
-from tests.emulators.google.errors import Json
+from tests.emulators.google.errors import Json, invalid
 from tests.emulators.google.model import Formula, Line, Row, Sheet, Spreadsheet
 from tests.emulators.google.references import Point, Reference, retitled, rewritten
+from tests.emulators.google.writing import make_room
 
 Span: TypeAlias = tuple[int, int]
 Shift: TypeAlias = Callable[[int, int], Span | None]
@@ -243,3 +244,13 @@ def move_lines(
         for row in sheet.rows:
             row.cells = _rekeyed(row.cells, shift)
     follow(book, sheet, dimension, shift)
+
+
+def resize(book: Spreadsheet, sheet: Sheet, rows: int, columns: int) -> None:
+    """Cut or extend a tab to exactly this size, and delete what is attached to what is cut."""
+    if rows < 1 or columns < 1:
+        raise invalid("You can't delete all the rows or columns on the sheet.")
+    make_room(sheet, rows, columns)
+    for dimension, size, lines in (("ROWS", rows, sheet.rows), ("COLUMNS", columns, sheet.columns)):
+        if len(lines) > size:
+            delete_lines(book, sheet, dimension, size, len(lines))

@@ -38,12 +38,12 @@ def batch_get(book: Spreadsheet, ranges: list[str], options: Json, calculator: C
 def batch_get_by_filter(book: Spreadsheet, body: Json, calculator: Calculator) -> Json:
     """Answer values.batchGetByDataFilter."""
     how = rendering(body, calculator)
-    found = [(f, area) for f in body.get("dataFilters", []) for area in filtered(book, f)]
-    matched = [
-        {"valueRange": value_range(area, how), "dataFilters": [data_filter]}
-        for data_filter, area in found
-    ]
-    return {"spreadsheetId": book.id} | ({"valueRanges": matched} if matched else {})
+    matched: dict[str, Json] = {}
+    for data_filter in body.get("dataFilters") or []:
+        for area in filtered(book, data_filter):
+            new = {"valueRange": value_range(area, how), "dataFilters": []}
+            matched.setdefault(area.name(), new)["dataFilters"].append(data_filter)
+    return {"spreadsheetId": book.id} | ({"valueRanges": [*matched.values()]} if matched else {})
 
 
 def _rows(data: Json) -> list[list[object]]:
