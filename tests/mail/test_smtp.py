@@ -232,6 +232,7 @@ def test_a_connection_that_cannot_be_reset_is_left(connect: Clients, end: str | 
         ("DATA", "250 what?"),
         ("dot", "550 5.4.5 Daily user sending limit exceeded"),
         ("dot", "421 4.7.0 Try again later, closing connection"),
+        ("dot", "550 5.7.60 Client does not have permissions to send as this sender"),
     ],
 )
 def test_what_would_hit_every_letter_stops_the_run(

@@ -12,6 +12,7 @@ from outreach.errors import ConfigError
 from outreach.mail.mime import message_bytes
 from outreach.mail.smtp import Smtp
 from outreach.mail.smtp_connection import Timeouts
+from outreach.settings import Smtp as SmtpSettings
 from tests.contracts.transport import TransportContract, message
 from tests.emulators.smtp import Drop, SmtpServer, at
 from tests.mail.smtp_clients import PLACE, USER, Clients, closed_port, fault
@@ -192,6 +193,26 @@ def test_a_server_that_is_not_there(connect: Clients) -> None:
     assert what == f"port: 127.0.0.1:{port} refuses connections"
 
 
+def test_no_way_to_the_server(connect: Clients) -> None:
+    """No connection is ever made to a broadcast address, nor where there is no network."""
+    what, hint = fault(connect(587, host="255.255.255.255", security="starttls"))
+    assert what.startswith("host: 255.255.255.255:587 cannot be reached (")
+    assert "online" in hint
+
+
+def test_a_handshake_without_an_end(connect: Clients) -> None:
+    """Not even TLS may hold up a run for ever."""
+
+    def answer(stage: str, _line: str, _number: int) -> str | Drop | None:
+        usual = {"connect": None, "EHLO": None, "STARTTLS": "220 2.0.0 Ready"}
+        return usual.get(stage, Drop.SILENCE)
+
+    with SmtpServer(answer=answer, extensions=("STARTTLS",)) as server:
+        timeouts = Timeouts(command=0.05)
+        what, _ = fault(connect(server.port, security="starttls", timeouts=timeouts))
+    assert what == f"host: 127.0.0.1:{server.port} fell silent after the TLS handshake began"
+
+
 def test_a_server_that_does_not_answer(connect: Clients) -> None:
     """Firewalls drop what they do not like without a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.socket() as waiting:
@@ -228,15 +249,19 @@ def test_what_leaves_this_computer(connect: Clients, host: str, *, leaves: bool)
     ("settings", "expected"),
     [
         ({"host": ""}, "host: is empty"),
-        ({"auth": "password"}, "username: is empty"),
+        ({"host": "localhost"}, "username: is empty"),
+        ({"host": "localhost", "username": USER}, "password: is missing"),
     ],
 )
-def test_settings_that_cannot_work(
-    connect: Clients, settings: dict[str, str], expected: str
-) -> None:
+def test_settings_that_cannot_work(settings: dict[str, str], expected: str) -> None:
     """They are a matter of the configuration, and told before anything is connected."""
     with pytest.raises(ConfigError) as caught:
-        connect(587, **settings)
+        Smtp(
+            SmtpSettings.model_validate(settings),
+            place=PLACE,
+            secret=None,
+            ehlo_name="reyes.example",
+        )
     assert str(caught.value) == f"{PLACE} {expected}"
     assert caught.value.hint
 

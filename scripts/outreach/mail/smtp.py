@@ -53,9 +53,9 @@ class Smtp:
             raise ConfigError(f"{place} host", "is empty", hint="name your provider's server")
         if settings.auth != "none" and not settings.username:
             raise ConfigError(f"{place} username", "is empty", hint="it is usually your address")
-        if (settings.auth == "none") != (secret is None):
-            hint = 'name where it is kept, or set auth = "none" for a server that wants no login'
-            raise ConfigError(f"{place} password", "does not go with auth", hint=hint)
+        if settings.auth != "none" and secret is None:
+            hint = 'say where it is kept, or set auth = "none" for a server that wants no login'
+            raise ConfigError(f"{place} password", "is missing", hint=hint)
         self._settings = settings
         self._login = Login(auth=settings.auth, username=settings.username, secret=secret)
         self._ehlo_name = ehlo_name

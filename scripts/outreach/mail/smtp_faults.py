@@ -92,7 +92,7 @@ class SmtpFaults:
             what = f"{self._server} does not begin with TLS"
             return self._fault("security", what, hint=_PAIRS)
         if _is_timeout(error):
-            return self.opening_lost("the TLS handshake", error)
+            return self.opening_lost("the TLS handshake began", error)
         reason = getattr(error, "reason", None) or type(error).__name__
         what = f"{self._server} and this computer do not agree on TLS ({reason})"
         return self._fault("security", what, hint=_PAIRS)

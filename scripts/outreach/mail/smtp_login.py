@@ -39,7 +39,7 @@ def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
     Raises:
         MailError: The server does not offer it, or refuses.
     """
-    if login.secret is None:
+    if login.auth == "none" or login.secret is None:
         return
     offered = client.esmtp_features.get("auth", "").upper().split()
     secret = login.secret().get_secret_value()
