@@ -113,9 +113,9 @@ def locate(grid: Grid, columns: Sequence[Column]) -> Located:
     row, cells = _heading_row(grid, columns)
     found: dict[str, int] = {}
     faults: list[Fault] = []
-    marked = _marked(grid, cells, columns)
+    marked = marked_columns(grid, cells, columns)
     for column in columns:
-        numbers = _numbers_of(column, cells, marked.get(column.heading, ()))
+        numbers = numbers_of(column, cells, marked.get(column.heading, ()))
         if len(numbers) > 1:
             places = [f"{grid.title}!{column_letter(number)}{row}" for number in numbers]
             what = f"the heading {column.heading!r} stands here and in {', '.join(places[1:])}"
@@ -145,7 +145,7 @@ def locate(grid: Grid, columns: Sequence[Column]) -> Located:
 
 def _heading_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[int, str]]:
     """Return the heading row's number and its normalised cells by column number."""
-    known = _known_names(columns)
+    known = known_names(columns)
     best_score, best_row, best_cells = 0, 0, dict[int, str]()
     for row, values in enumerate(grid.rows[:HEADING_ROWS], start=1):
         cells = {at: normalise_heading(value) for at, value in enumerate(values, start=1)}
@@ -158,11 +158,11 @@ def _heading_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[int, 
     return best_row, best_cells
 
 
-def _marked(
+def marked_columns(
     grid: Grid, cells: Mapping[int, str], columns: Sequence[Column]
 ) -> Mapping[str, list[int]]:
     """Return canonical heading → marked columns, but for those that say to be another one."""
-    known = _known_names(columns)
+    known = known_names(columns)
     found: dict[str, list[int]] = {}
     for at, heading in sorted(grid.anchors.items()):
         says = known.get(cells.get(at, ""))
@@ -171,7 +171,7 @@ def _marked(
     return found
 
 
-def _numbers_of(column: Column, cells: Mapping[int, str], marked: Sequence[int]) -> list[int]:
+def numbers_of(column: Column, cells: Mapping[int, str], marked: Sequence[int]) -> list[int]:
     """Return where a column stands: by its heading, else by its mark, else by its aliases."""
     exact = normalise_heading(column.heading)
     aliases = {normalise_heading(alias) for alias in column.aliases}
@@ -182,7 +182,8 @@ def _numbers_of(column: Column, cells: Mapping[int, str], marked: Sequence[int])
     return named or list(marked) or [at for at, name in cells.items() if name in aliases]
 
 
-def _known_names(columns: Sequence[Column]) -> Mapping[str, Column]:
+def known_names(columns: Sequence[Column]) -> Mapping[str, Column]:
+    """Return every normalised name that means a column."""
     return {normalise_heading(name): c for c in columns for name in (c.heading, *c.aliases)}
 
 

@@ -16,7 +16,10 @@ from outreach.sheet.headings import (
     LEAST_HEADINGS,
     SIMILAR,
     column_letter,
+    known_names,
+    marked_columns,
     normalise_heading,
+    numbers_of,
 )
 from outreach.sheet.port import Grid
 from outreach.sheet.present import Present
@@ -54,13 +57,13 @@ def place_columns(present: Present, furniture: TabFurniture) -> Placed:
     grid = present.grid
     row = _heading_row(present, furniture)
     cells = _cells(grid, row)
-    marked = _marked(grid, cells, furniture)
+    marked = marked_columns(grid, cells, [column.column for column in furniture.columns])
     noted = {present.notes[place]: place[1] for place in present.notes if place[0] == row}
     found: dict[str, int] = {}
     put_back: set[str] = set()
     faults: list[Fault] = []
     for column in furniture.columns:
-        numbers = _numbers(column, cells, marked.get(column.heading, ()))
+        numbers = numbers_of(column.column, cells, marked.get(column.heading, ()))
         noted_at = noted.get(column.note, 0)
         if not numbers and noted_at and noted_at not in cells:
             numbers = [noted_at]
@@ -92,11 +95,11 @@ def _heading_row(present: Present, furniture: TabFurniture) -> int:
     grid = present.grid
     if is_blank(grid):
         return 1
-    names = _names(furniture)
+    names = known_names([column.column for column in furniture.columns])
     notes = {column.note: column.heading for column in furniture.columns}
 
     def known(row: int) -> int:
-        shown = {names[name] for name in _cells(grid, row).values() if name in names}
+        shown = {names[name].heading for name in _cells(grid, row).values() if name in names}
         noted = {notes.get(text, "") for (at, _), text in present.notes.items() if at == row}
         return len((shown | noted) - {""})
 
@@ -115,37 +118,6 @@ def _cells(grid: Grid, row: int) -> dict[int, str]:
     cells = {at: normalise_heading(value) for at, value in enumerate(values, start=1)}
     shown = {at: text_of(value).strip() for at, value in enumerate(values, start=1)}
     return {at: name for at, name in cells.items() if shown[at]}
-
-
-def _marked(
-    grid: Grid, cells: Mapping[int, str], furniture: TabFurniture
-) -> Mapping[str, list[int]]:
-    """Return heading → marked columns, but for those whose cell is the heading of another."""
-    names = _names(furniture)
-    marked: dict[str, list[int]] = {}
-    for number, heading in sorted(grid.anchors.items()):
-        if names.get(cells.get(number, ""), heading) == heading:
-            marked.setdefault(heading, []).append(number)
-    return marked
-
-
-def _names(furniture: TabFurniture) -> dict[str, str]:
-    return {
-        normalise_heading(name): column.heading
-        for column in furniture.columns
-        for name in (column.heading, *column.column.aliases)
-    }
-
-
-def _numbers(column: ColumnFurniture, cells: Mapping[int, str], marked: Sequence[int]) -> list[int]:
-    """Return where a column stands: by its heading, else by its mark, else by its other names."""
-    exact = normalise_heading(column.heading)
-    aliases = {normalise_heading(alias) for alias in column.column.aliases}
-    named = [at for at, name in cells.items() if name == exact]
-    both = [at for at in named if at in marked]
-    if len(both) == 1:
-        return both
-    return named or list(marked) or [at for at, name in cells.items() if name in aliases]
 
 
 def _named_twice(
