@@ -17,18 +17,25 @@ PEOPLE: list[list[Value]] = [
 ]
 
 
-@pytest.fixture
-def google() -> Iterator[SheetsEmulator]:
-    """Yield an emulator that runs."""
-    with SheetsEmulator() as emulator:
-        yield emulator
+@pytest.fixture(scope="session")
+def running() -> Iterator[tuple[SheetsEmulator, gspread.Client]]:
+    """Yield one emulator and one client for the whole run; each test makes its own spreadsheet."""
+    with SheetsEmulator() as emulator, gspread_client(emulator) as authorised:
+        yield emulator, authorised
 
 
 @pytest.fixture
-def client(google: SheetsEmulator) -> Iterator[gspread.Client]:
-    """Yield the real gspread client, speaking to the emulator."""
-    with gspread_client(google) as authorised:
-        yield authorised
+def google(running: tuple[SheetsEmulator, gspread.Client]) -> Iterator[SheetsEmulator]:
+    """Yield an emulator that runs; faults that a test ordered end with the test."""
+    emulator, _ = running
+    yield emulator
+    emulator.before = None
+
+
+@pytest.fixture
+def client(running: tuple[SheetsEmulator, gspread.Client]) -> gspread.Client:
+    """Return the real gspread client, speaking to the emulator."""
+    return running[1]
 
 
 @pytest.fixture

@@ -85,20 +85,24 @@ REQUESTS: dict[str, Doing] = {
 }
 
 
-def pruned(value: object) -> object:
-    """Return a JSON value without the fields that are null, which mean as much as absent ones."""
-    if isinstance(value, list):
-        return [pruned(item) for item in value]
-    if isinstance(value, dict):
-        return {name: pruned(item) for name, item in value.items() if item is not None}
-    return value
+def without_nulls(request: Json) -> Json:
+    """Return a request without the fields that are null, which mean as much as absent ones."""
+
+    def clean(value: object) -> object:
+        if isinstance(value, list):
+            return [clean(item) for item in value]
+        if isinstance(value, dict):
+            return {name: clean(item) for name, item in value.items() if item is not None}
+        return value
+
+    return {name: clean(value) for name, value in request.items() if value is not None}
 
 
 def apply(book: Spreadsheet, requests: list[Json]) -> list[Json]:
     """Do the requests in order and return the replies; a refused one undoes them all."""
     earlier = book.copy()
     try:
-        return [_done(book, number, request) for number, request in enumerate(requests)]
+        return [_done(book, *numbered) for numbered in enumerate(map(without_nulls, requests))]
     except BaseException:
         book.restore(earlier)
         raise
@@ -123,10 +127,10 @@ def _done(book: Spreadsheet, number: int, request: Json) -> Json:
 
 def batch_update(book: Spreadsheet, body: Json, mask: Mask | None) -> Json:
     """Answer spreadsheets.batchUpdate."""
-    cleaned = pruned(body.get("requests") or [])
-    if not isinstance(cleaned, list) or not cleaned:
+    requests = body.get("requests")
+    if not requests or not isinstance(requests, list):
         raise invalid("Must specify at least one request.")
-    answer: Json = {"spreadsheetId": book.id, "replies": apply(book, cleaned)}
+    answer: Json = {"spreadsheetId": book.id, "replies": apply(book, requests)}
     if body.get("includeSpreadsheetInResponse"):
         ranges = body.get("responseRanges")
         answer["updatedSpreadsheet"] = spreadsheet(
