@@ -109,7 +109,7 @@ def practice_keys(*, practice: str, website: str, email: str) -> frozenset[str]:
     named = "" if is_placeholder(practice) else plain_words(practice.replace(".", ""))
     name = " ".join(word for word in named.split() if word not in _LEGAL_FORMS)
     domain = email.rpartition("@")[2]
-    site = _site(website)
+    site = _site(website) if website else ""
     keys = {f"name:{name}": name not in NO_PRACTICE, f"site:{site}": bool(site)}
     keys[f"site:{domain}"] = bool(domain) and domain not in FREE_MAIL
     keys[f"mail:{email}"] = bool(email)

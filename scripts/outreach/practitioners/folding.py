@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _JOINERS = "\u200c\u200d"  # they shape Persian and Indic words, and emoji
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -26,8 +27,12 @@ def fold(text: str) -> str:
     return "".join(kept).casefold()
 
 
+@lru_cache(maxsize=20_000)
 def plain_words(text: str) -> str:
-    """Return the folded words with one space between them, without punctuation."""
+    """Return the folded words with one space between them, without punctuation.
+
+    A run asks this of each name and practice whenever it looks at the rows, so words are kept.
+    """
     folded = fold(text)
     if not folded.isascii():
         # Vowel signs are no letters to a regular expression, yet they make Indic words differ.

@@ -102,11 +102,11 @@ def _family(words: Sequence[str]) -> str:
     return " ".join(words if _begins_family(words[0]) else words[start:])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=10_000)
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
     """Return the title, and the words of the name itself in the order in which they are said.
 
-    Reading a row and greeting somebody ask this several times of one name.
+    Reading a row asks this of a name, and so does greeting them, once all rows are read.
     """
     spaced = _GLUED.sub(r"\1 ", without_invisibles(name))
     ordered = _in_order(_ASIDE.sub("", _MORE.sub("", spaced)))

@@ -1,6 +1,7 @@
 """Specialties as people write them, and the slug that picks a letter."""
 
 import re
+from functools import lru_cache
 
 from outreach.practitioners.folding import plain_words
 
@@ -23,6 +24,7 @@ _BETWEEN = re.compile(r"[/,;&+(|\n]|\band\b(?! conditioning| ankle)", re.IGNOREC
 _SLUGS = {word: slug for slug, words in WORDS.items() for word in words.split()}
 
 
+@lru_cache(maxsize=1024)
 def specialty_slug(specialty: str) -> str:
     """Return the slug of a specialty: `DC` → `chiropractor`; `Pilates` → `pilates`.
 
