@@ -53,9 +53,7 @@ def permissions(google: SheetsEmulator, key: str) -> list[dict[str, str]]:
     return [one for one in found if one["role"] != "owner"]
 
 
-def test_a_google_sheet_is_made_shared_and_filled(
-    desk: Desk, google: SheetsEmulator, set_up: Run
-) -> None:
+def test_a_google_sheet_is_made_shared_and_filled(google: SheetsEmulator, set_up: Run) -> None:
     """From a key file to a sheet that the run after works on."""
     made = set_up("--create", "My practice", "--demo")
     assert made.code == 0, made.err
@@ -77,7 +75,6 @@ def test_a_google_sheet_is_made_shared_and_filled(
     assert (again.code, again.out) == (0, "nothing to change\n")
     assert set_up("--demo", key=key).code == 2
     assert set_up("--create", "Another", key=key).code == 2
-    assert desk.send().code == 0
 
 
 def test_what_google_refuses_is_explained(google: SheetsEmulator, set_up: Run) -> None:

@@ -69,7 +69,8 @@ def test_each_change_is_named_with_its_place(desk: Desk, set_up: Run) -> None:
     assert [line for line in lines if "“Fit”" in line] == [
         "Practitioners!AF1: heading “Fit” put back"
     ]
-    assert lines[-1] == f"changed {len(lines) - 1} things"
+    assert lines[-2] == "Tick “Do not contact” anew where it was ticked, before letters are sent."
+    assert lines[-1] == f"changed {len(lines) - 2} things"
     assert set_up().out == "nothing to change\n"
 
 
@@ -188,6 +189,14 @@ def test_a_damaged_workbook_is_left_as_it_is(desk: Desk, set_up: Run) -> None:
     content = desk.workbook.read_bytes()
     assert set_up().code == 4
     assert desk.workbook.read_bytes() == content
+
+
+def test_a_folder_is_no_workbook(desk: Desk, set_up: Run) -> None:
+    """A path that is not a file is said, not met as a bug."""
+    desk.workbook.mkdir(parents=True)
+    ran = set_up()
+    assert ran.code == 4
+    assert "the file cannot be read" in ran.err
 
 
 def test_the_demo_keeps_away_from_real_letters(

@@ -10,6 +10,7 @@ from outreach.errors import SheetError
 from outreach.sheet.columns import ACTIVITY, PRACTITIONERS, REFERRALS, locate
 from outreach.sheet.furniture import FURNITURE
 from outreach.sheet.google import GoogleSheet
+from outreach.sheet.gsheets import furnish_requests, furniture
 from outreach.sheet.gsheets.connection import Connection
 from outreach.sheet.gsheets.furnished import FURNITURE_FIELDS, read_furnished
 from outreach.sheet.gsheets.furnishing import repair_spreadsheet
@@ -32,8 +33,11 @@ def google() -> Iterator[SheetsEmulator]:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_else(google: SheetsEmulator) -> None:
+def _quick(google: SheetsEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody else edit, and new tabs be short."""
     google.before = None
+    for module in (furniture, furnish_requests):
+        monkeypatch.setattr(module, "NEW_ROWS", 60)
 
 
 class Desk:
@@ -101,9 +105,9 @@ def check_repair(desk: Desk, seed: int) -> None:
     for title, cells in before.items():
         after = cells_of(google, key, title)
         assert {place: after[place] for place in cells} == cells
-    for furniture in FURNITURE:
-        (grid,) = tabs_named(tabs, furniture.title)
-        located = locate(grid, COLUMNS[furniture.title])
+    for one in FURNITURE:
+        (grid,) = tabs_named(tabs, one.title)
+        located = locate(grid, COLUMNS[one.title])
         assert not located.missing
         heads = {(located.row - 1, number - 1) for number in located.columns.values()}
         after = cells_of(google, key, grid.title)

@@ -79,7 +79,7 @@ def check_tab(sheet: Worksheet, grid: Grid, furniture: TabFurniture, before: Bro
                 assert found == ([f'"{",".join(column.choices)}"'] if column.choices else [])
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_was_broken_is_repaired_and_no_cell_is_moved_or_lost(
     seed: int, tmp_path_factory: pytest.TempPathFactory

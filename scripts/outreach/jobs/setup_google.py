@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from outreach.errors import UsageError
 from outreach.files.config import Config
-from outreach.jobs.setup_steps import Outcome, Request, fill, refuse_a_filled_one
+from outreach.jobs.setup_steps import Outcome, Request, advice_on, fill, refuse_a_filled_one
 from outreach.jobs.tools import emulator_host, google_connection
 from outreach.sheet.google import GoogleSheet
 from outreach.sheet.gsheets.furnish_new import create_spreadsheet
@@ -37,11 +37,11 @@ def set_up_google(config: Config, request: Request) -> Outcome:
         sheet = GoogleSheet(connection)
         if request.demo and not made:
             refuse_a_filled_one(sheet)
-        changes = shown_changes(repair_spreadsheet(connection, is_new=bool(made)))
-        lines = [*made, *map(str, changes)]
+        changes = repair_spreadsheet(connection, is_new=bool(made))
+        lines = [*made, *map(str, shown_changes(changes))]
         if request.demo:
             lines.append(fill(config, sheet, has_boxes=True))
-    return Outcome(changes=tuple(lines), advice=advice)
+    return Outcome(changes=tuple(lines), advice=(*advice_on(changes), *advice))
 
 
 def _create(config: Config, title: str) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from outreach.errors import ConfigError, SheetError, UsageError
 from outreach.files.config import Config
-from outreach.jobs.setup_steps import Outcome, Request, fill, refuse_a_filled_one
+from outreach.jobs.setup_steps import Outcome, Request, advice_on, fill, refuse_a_filled_one
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Binding, Ledger
 from outreach.ledger.lock import run_lock
 from outreach.sheet.create import new_workbook, save_workbook
 from outreach.sheet.missing import shown_changes
+from outreach.sheet.repairs import Change
 from outreach.sheet.workbook import Workbook
 from outreach.sheet.xlsx.repairing import repair_workbook
 from outreach.sheet.xlsx.replace import check_replaceable
@@ -74,16 +75,18 @@ def _set_up_workbook(config: Config, request: Request, *, now: datetime) -> Outc
     check_replaceable(path, shown)
     sheet = Workbook(path, shown=shown)
     is_new = not path.exists()
+    repairs: tuple[Change, ...] = ()
     if request.demo and not is_new:
         refuse_a_filled_one(sheet)
     if is_new:
         _make(path, shown, now)
         changes = [f"{shown}: made, with all tabs, columns and choices"]
     else:
-        changes = list(map(str, shown_changes(repair_workbook(path, shown=shown))))
+        repairs = repair_workbook(path, shown=shown)
+        changes = list(map(str, shown_changes(repairs)))
     if request.demo:
         changes.append(fill(config, sheet, has_boxes=False))
-    return Outcome(changes=tuple(changes))
+    return Outcome(changes=tuple(changes), advice=advice_on(repairs))
 
 
 def _make(path: Path, shown: str, now: datetime) -> None:

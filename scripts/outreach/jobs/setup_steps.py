@@ -1,10 +1,13 @@
 """What setting up a sheet takes and gives, and filling it with sample people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outreach.errors import UsageError
 from outreach.files.config import Config
+from outreach.sheet.columns import PRACTITIONERS
 from outreach.sheet.port import Spreadsheet
+from outreach.sheet.repairs import Change, HeadingAdded
 from outreach.sheet.samples import people_in, sample_writes, shows_people
 from outreach.sheet.workbook import Workbook
 
@@ -43,6 +46,16 @@ class Outcome:
             return "nothing to change"
         things = "1 thing" if len(self.changes) == 1 else f"{len(self.changes)} things"
         return f"changed {things}"
+
+
+def advice_on(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Return a warning when a column was gone whose ticks hold letters back."""
+    added = [change for change in changes if isinstance(change, HeadingAdded)]
+    lost = [change for change in added if change.column.is_checkbox]
+    if not lost or sum(change.tab == lost[0].tab for change in added) == len(PRACTITIONERS):
+        return ()  # nothing was lost, or the whole tab is new
+    names = " and ".join(f"“{change.column.heading}”" for change in lost)
+    return (f"Tick {names} anew where it was ticked, before letters are sent.",)
 
 
 def refuse_a_filled_one(sheet: Spreadsheet) -> None:

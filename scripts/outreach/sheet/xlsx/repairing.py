@@ -73,7 +73,13 @@ def repair_workbook(path: Path, *, shown: str) -> tuple[Change, ...]:
         SheetError: Nothing was written.
     """
     check_replaceable(path, shown)
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise SheetError(
+            shown, what, hint="see that it is a file, and that you may read it"
+        ) from error
     with_name = _Named(shown)
     look = with_name.look(content)
     if not look.changes:
