@@ -131,6 +131,11 @@ class Sheet:
             copy.deepcopy(self.objects),
         )
 
+    def restore(self, earlier: "Sheet") -> None:
+        """Become as an earlier copy was."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(earlier, name))
+
 
 def now() -> datetime:
     """Return this moment."""
@@ -185,9 +190,14 @@ class Spreadsheet:
         return twin
 
     def restore(self, earlier: "Spreadsheet") -> None:
-        """Become as an earlier copy was."""
+        """Become as an earlier copy was; tabs that are still there stay the same objects."""
+        own = {sheet.id: sheet for sheet in self.sheets}
         for name in self.__slots__:
             setattr(self, name, getattr(earlier, name))
+        for place, sheet in enumerate(self.sheets):
+            if sheet.id in own:
+                own[sheet.id].restore(sheet)
+                self.sheets[place] = own[sheet.id]
 
 
 DEFAULT_FORMAT: Json = {

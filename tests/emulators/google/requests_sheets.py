@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tests.emulators.google.errors import ApiError, Json, invalid
 from tests.emulators.google.formats import both_spellings
@@ -202,16 +202,23 @@ def _move(book: Spreadsheet, sheet: Sheet, index: int) -> None:
         del book.sheets[now if now < index else now + 1]
 
 
+def check_properties(properties: Json) -> None:
+    """Refuse a spreadsheet without a title, or of a time zone or language that there is not."""
+    if not properties.get("title"):
+        raise invalid("The spreadsheet title cannot be empty.")
+    if not _LOCALE.match(str(properties.get("locale"))):
+        raise invalid(f"Unsupported locale: {properties.get('locale')}")
+    try:
+        ZoneInfo(str(properties.get("timeZone")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise invalid(f"Unsupported time zone: {properties.get('timeZone')}") from None
+
+
 def update_spreadsheet_properties(book: Spreadsheet, request: Json) -> Json:
     """Do updateSpreadsheetProperties."""
     given: Json = request.get("properties") or {}
     mask = check_names(required_mask(request.get("fields")), SPREADSHEET_PROPERTIES)
     properties = merged(book.properties, given, mask)
-    if not properties.get("title"):
-        raise invalid("The spreadsheet title cannot be empty.")
-    if properties.get("timeZone") not in available_timezones():
-        raise invalid(f"Unsupported time zone: {properties.get('timeZone')}")
-    if not _LOCALE.match(str(properties.get("locale"))):
-        raise invalid(f"Unsupported locale: {properties.get('locale')}")
+    check_properties(properties)
     book.properties = properties
     return {}

@@ -3,6 +3,7 @@
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 
 from tests.emulators.google.faults import Fault
@@ -24,6 +25,11 @@ class Server(ThreadingHTTPServer):
         self.service = service
         self._connections: set[socket.socket] = set()
         self._guard = threading.Lock()
+
+    def server_bind(self) -> None:
+        """Take the port without asking the network for the name of this computer."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Remember a new connection, and serve it on a thread of its own."""

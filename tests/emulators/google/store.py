@@ -5,8 +5,10 @@ import string
 from datetime import UTC, datetime
 
 from tests.emulators.google.errors import Json, forbidden, not_found
-from tests.emulators.google.model import ACCOUNT, Spreadsheet, new_spreadsheet, now
-from tests.emulators.google.requests_sheets import sheet_from
+from tests.emulators.google.formats import with_data
+from tests.emulators.google.model import ACCOUNT, EMPTY, Sheet, Spreadsheet, new_spreadsheet, now
+from tests.emulators.google.requests_sheets import check_properties, sheet_from
+from tests.emulators.google.writing import make_room
 
 SHEETS_TYPE = "application/vnd.google-apps.spreadsheet"
 _KEY_LETTERS = string.ascii_letters + string.digits + "-_"
@@ -29,8 +31,10 @@ class Store:
 
     def create(self, title: str, properties: Json | None = None) -> Spreadsheet:
         """Make an empty spreadsheet that belongs to the caller."""
+        given = properties or {}
+        check_properties({"locale": "en_US", "timeZone": "Etc/GMT", "title": title, **given})
         key = "1" + "".join(secrets.choice(_KEY_LETTERS) for _ in range(43))
-        book = new_spreadsheet(key, title, **(properties or {}))
+        book = new_spreadsheet(key, title, **given)
         book.permissions.append(
             {
                 "kind": "drive#permission",
@@ -58,7 +62,10 @@ class Store:
             properties = {"title": f"Sheet{position + 1}"} | (sheet.get("properties") or {})
             sheet_id = properties.get("sheetId")
             number = (position and book.new_id()) if sheet_id is None else int(sheet_id)
-            book.sheets.append(sheet_from(properties, number, properties["title"]))
+            new = sheet_from(properties, number, properties["title"])
+            book.sheets.append(new)
+            for block in sheet.get("data") or []:
+                _fill(new, block)
         return book
 
     def copy(self, key: str, title: str) -> Spreadsheet:
@@ -71,6 +78,15 @@ class Store:
         twin.created_at = twin.modified_at = now()
         self.files[new.id] = twin
         return twin
+
+
+def _fill(sheet: Sheet, block: Json) -> None:
+    """Enter the cells of a GridData."""
+    top, left = int(block.get("startRow") or 0), int(block.get("startColumn") or 0)
+    for row, line in enumerate(block.get("rowData") or [], top):
+        for column, data in enumerate(line.get("values") or [], left):
+            make_room(sheet, row + 1, column + 1)
+            sheet.put(row, column, with_data(EMPTY, data, {}))
 
 
 def timestamp(moment: datetime) -> str:
