@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 
@@ -41,6 +41,7 @@ class Model:
     """
 
     draft: Draft
+    _read: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def package(self) -> Package:
@@ -68,8 +69,13 @@ class Model:
     def rule_format(self, tab: str, rule: ColourRule) -> int:
         """Return the index of the format of a colour rule."""
         rules = next(one.rules for one in FURNITURE if one.title == tab)
-        root = outline(self.draft.read(self.part(tab)))
-        return int(list(root.within("cfRule"))[rules.index(rule)].attributes["dxfId"])
+        return self._rule_formats(tab)[rules.index(rule)]
+
+    def _rule_formats(self, tab: str) -> list[int]:
+        if tab not in self._read:
+            root = outline(self.draft.read(self.part(tab)))
+            self._read[tab] = [int(rule.attributes["dxfId"]) for rule in root.within("cfRule")]
+        return self._read[tab]
 
     def part(self, tab: str) -> str:
         """Return the name of a tab's part."""

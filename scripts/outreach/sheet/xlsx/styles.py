@@ -43,9 +43,15 @@ class Styles:
         self._codes = _codes(part)
         self._model_codes = _codes(model)
         self._new: dict[str, list[bytes]] = {}
+        self._brought: dict[int, int] = {}
 
     def cell_format(self, index: int) -> int:
         """Return the index of a cell format that looks like one of the model."""
+        if index not in self._brought:
+            self._brought[index] = self._cell_format(index)
+        return self._brought[index]
+
+    def _cell_format(self, index: int) -> int:
         xml = self._model["cellXfs"][index]
         attributes = outline(xml).attributes
         for attribute, container in _PARTS_OF_XF.items():
