@@ -1,6 +1,6 @@
 """An owner's desk whose practice sheet is at Google, or rather at the emulator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ backend = "google"
 spreadsheet = "{key}"
 credentials = "service_account.json"
 """
+SPARE_ROWS = 30
 HEADINGS = tuple(column.heading for column in PRACTITIONERS)
 PEOPLES = tuple(column.heading for column in PRACTITIONERS if column.owner is Owner.PEOPLE)
 SCRIPTS = tuple(column.heading for column in PRACTITIONERS if column.owner is Owner.SCRIPT)
@@ -57,7 +58,7 @@ class GoogleDesk:
             "My notes": [["=1+1", "mine"]],
         }
         self.key = self.google.create("Practice", tabs)
-        self.google.apply(self.key, [*self._date_formats()])
+        self.google.apply(self.key, [*self._sizes(tabs), *self._date_formats()])
         self.desk.configure(extra + SHEET.format(key=self.key))
 
     @staticmethod
@@ -65,6 +66,14 @@ class GoogleDesk:
         """Return a person's cells in the order of a new sheet."""
         cells = {**SAMPLE, "ID": None, **person}
         return tuple(cells.get(heading) for heading in HEADINGS)
+
+    def _sizes(self, tabs: Mapping[str, Sequence[Sequence[Cell]]]) -> Iterator[dict[str, Any]]:
+        """Yield what makes the tabs small: a thousand blank rows each only take time."""
+        for title, rows in tabs.items():
+            size = {"rowCount": len(rows) + SPARE_ROWS}
+            properties = {"sheetId": self.gid(title), "gridProperties": size}
+            fields = "gridProperties.rowCount"
+            yield {"updateSheetProperties": {"properties": properties, "fields": fields}}
 
     def _date_formats(self) -> list[dict[str, Any]]:
         gid = self.gid()
