@@ -118,6 +118,28 @@ def test_moving_counts_places_as_before_the_move(people: gspread.Worksheet) -> N
     assert people.get("A1:C3") == [["Name", "Miles", "ID"], ["Cid", "2.5", "c"], ["Ann", "3", "a"]]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "destination", "named"),
+    [
+        (1, 2, 4, (1, 5)),  # from before it into it
+        (5, 6, 3, (2, 6)),  # from behind it into it
+        (2, 3, 9, (2, 4)),  # its first row out of it
+        (2, 3, 4, (2, 5)),  # its first row within it
+        (2, 5, 0, (0, 3)),  # all of it
+        (7, 8, 0, (3, 6)),  # over it
+    ],
+)
+def test_ranges_keep_their_rows_when_rows_move(
+    people: gspread.Worksheet, first: int, last: int, destination: int, named: tuple[int, int]
+) -> None:
+    """Names, protections and filters must go on meaning the rows that they meant."""
+    people.define_named_range("A3:B5", "Three")
+    move = {"source": span("ROWS", first, last), "destinationIndex": destination}
+    edit(people.spreadsheet, {"moveDimension": move})
+    (entry,) = people.spreadsheet.list_named_ranges()
+    assert (entry["range"]["startRowIndex"], entry["range"]["endRowIndex"]) == named
+
+
 def test_a_filter_hides_rows_that_do_not_meet_it(people: gspread.Worksheet) -> None:
     """Nobody whose row a filter hides is written to; that must be told apart from hiding."""
     criteria = {

@@ -39,7 +39,10 @@ def deleted(first: int, last: int) -> Shift:
 
 
 def moved(first: int, last: int, destination: int) -> Shift:
-    """Return the shift that moving lines to before `destination` makes."""
+    """Return the shift that moving lines to before `destination` makes.
+
+    A span that lies within the moved lines goes along; any other keeps its lines that stay.
+    """
     count = last - first
 
     def place(index: int) -> int:
@@ -52,11 +55,10 @@ def moved(first: int, last: int, destination: int) -> Shift:
         return index
 
     def shift(start: int, end: int) -> Span:
-        if end >= ENDLESS or end - start > count + abs(destination - first):
-            return start, end
-        places = sorted(place(index) for index in range(start, end))
-        whole = places[-1] - places[0] == end - start - 1
-        return (places[0], places[-1] + 1) if whole else (start, end)
+        if not first <= start < end <= last:
+            start = last if first <= start < last else start
+            end = first if first < end <= last else end
+        return place(start), place(end - 1) + 1
 
     return shift
 
