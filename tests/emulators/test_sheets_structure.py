@@ -125,6 +125,7 @@ def test_moving_counts_places_as_before_the_move(people: gspread.Worksheet) -> N
         (5, 6, 3, (2, 6)),  # from behind it into it
         (2, 3, 9, (2, 4)),  # its first row out of it
         (2, 3, 4, (2, 5)),  # its first row within it
+        (4, 5, 2, (2, 5)),  # its last row to its top
         (2, 5, 0, (0, 3)),  # all of it
         (7, 8, 0, (3, 6)),  # over it
     ],

@@ -41,7 +41,8 @@ def deleted(first: int, last: int) -> Shift:
 def moved(first: int, last: int, destination: int) -> Shift:
     """Return the shift that moving lines to before `destination` makes.
 
-    A span that lies within the moved lines goes along; any other keeps its lines that stay.
+    A span that lies within the moved lines goes along; one that they stay within is as it was; any
+    other keeps its lines that stay.
     """
     count = last - first
 
@@ -55,6 +56,8 @@ def moved(first: int, last: int, destination: int) -> Shift:
         return index
 
     def shift(start: int, end: int) -> Span:
+        if start <= first and last <= end and start <= destination <= end:
+            return start, end
         if not first <= start < end <= last:
             start = last if first <= start < last else start
             end = first if first < end <= last else end
