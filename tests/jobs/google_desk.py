@@ -43,11 +43,12 @@ class GoogleDesk:
         self.key = ""
         write_key_file(desk.folder / "service_account.json", google)
 
-    def fill(self, *people: Mapping[str, Cell], extra: str = "") -> None:
+    def fill(self, *people: Mapping[str, Cell], extra: str = "", cap: int = 500) -> None:
         """Share a new sheet with these people, each a change to the sample row.
 
         Args:
             extra: More configuration; it begins within the table [pacing].
+            cap: Letters in 24 hours.
         """
         rows = [HEADINGS, *(self.row_of(person) for person in people)]
         activity = tuple(column.heading for column in ACTIVITY)
@@ -59,7 +60,7 @@ class GoogleDesk:
         }
         self.key = self.google.create("Practice", tabs)
         self.google.apply(self.key, [*self._sizes(tabs), *self._date_formats()])
-        self.desk.configure(extra + SHEET.format(key=self.key))
+        self.desk.configure(extra + SHEET.format(key=self.key), cap=cap)
 
     @staticmethod
     def row_of(person: Mapping[str, Cell]) -> tuple[Cell, ...]:
