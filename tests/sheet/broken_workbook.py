@@ -47,7 +47,9 @@ def make_broken_workbook(path: Path, seed: int) -> dict[str, Broken]:
     chance.shuffle(order)
     for furniture in order:
         if furniture.title == "Practitioners" or chance.random() < 0.7:
-            title = chance.choice([furniture.title, furniture.title.upper()])
+            title = chance.choice(
+                [furniture.title, furniture.title.upper(), f"- {furniture.title} -"]
+            )
             breaking = _Breaking(sheet=book.create_sheet(title), chance=chance)
             tabs[furniture.title] = breaking.fill(furniture)
     book.save(path)

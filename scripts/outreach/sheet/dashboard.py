@@ -68,7 +68,7 @@ def counted(
         last: The last row; empty for all there will be.
         separator: What stands between a function's arguments.
     """
-    quoted = tab if tab.isalnum() else "'" + tab.replace("'", "''") + "'"
+    quoted = tab if tab.isidentifier() else "'" + tab.replace("'", "''") + "'"
 
     def area(heading: str) -> str:
         letter = column_letter(columns[heading])

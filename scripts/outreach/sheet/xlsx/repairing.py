@@ -8,6 +8,7 @@ from outreach.errors import SheetChanged, SheetError
 from outreach.practitioners.row import Cell
 from outreach.sheet.columns import PRACTITIONERS_TAB
 from outreach.sheet.dashboard import counted
+from outreach.sheet.headings import normalise_heading
 from outreach.sheet.missing import missing_furniture, tab_of
 from outreach.sheet.placing import Placed
 from outreach.sheet.repairs import (
@@ -176,7 +177,8 @@ def _furnished(look: _Look) -> bytes:
 
 def _canonical(look: _Look, title: str) -> str:
     """Return which of our tabs one is that has changes."""
-    return next(name for name in look.placed if name.casefold() == title.strip().casefold())
+    wanted = normalise_heading(title)
+    return next(name for name in look.placed if normalise_heading(name) == wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
