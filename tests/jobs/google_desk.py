@@ -55,7 +55,7 @@ class GoogleDesk:
         tabs: dict[str, Sequence[Sequence[Cell]]] = {
             PRACTITIONERS_TAB: rows,
             ACTIVITY_TAB: [activity],
-            DASHBOARD_TAB: [["Where things stand"]],
+            DASHBOARD_TAB: [["Where things stand"], ["Ledger"], ["Last run"]],
             "My notes": [["=1+1", "mine"]],
         }
         self.key = self.google.create("Practice", tabs)

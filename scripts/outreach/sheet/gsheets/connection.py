@@ -169,7 +169,9 @@ class Connection:
 def google_client(credentials: Credentials, emulator: str = "") -> gspread.Client:
     """Return gspread's client, with time-outs, of Google or of an emulator on this computer."""
     login = Session()
-    session = AuthorizedSession(credentials, auth_request=Request(login))
+    session = AuthorizedSession(  # type: ignore[no-untyped-call]
+        credentials, auth_request=Request(login)
+    )
     if emulator:
         for one in (login, session):
             one.mount("https://", _ToEmulator(emulator))
