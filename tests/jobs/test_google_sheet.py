@@ -151,6 +151,21 @@ def test_renamed_heading_is_found_by_its_mark(desk: Desk, google: GoogleDesk) ->
     assert [row["How it stands"] for row in google.rows()] == ["Sent", "Sent"]
 
 
+def test_tab_replaced_by_another_of_its_name(desk: Desk, google: GoogleDesk) -> None:
+    """Somebody starts over on a copy: the marks follow to the tab that has the title now."""
+    google.fill(*people(2))
+    desk.send("--limit", "1")
+    old, fresh = google.gid(), 777
+    rename = {"properties": {"sheetId": old, "title": "Last year"}, "fields": "title"}
+    copy = {"sourceSheetId": old, "newSheetId": fresh, "newSheetName": "Practitioners"}
+    google.google.apply(google.key, [{"updateSheetProperties": rename}, {"duplicateSheet": copy}])
+    assert desk.send(as_of="2026-03-03").summary.startswith("sent 1, ")
+    assert [row["Status"] for row in google.rows()] == ["Sent", "Sent"]
+    stale = google.grid("Last year")
+    status = stale[0].index("Status")
+    assert sorted(str(row[status]) for row in stale[1:]) == ["Not contacted", "Sent"]
+
+
 def test_rows_sorted_before_every_write(desk: Desk, google: GoogleDesk) -> None:
     """Each row shows its own standing, and the run says so if it could not."""
     google.fill(*people(5))

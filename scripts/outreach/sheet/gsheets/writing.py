@@ -19,6 +19,7 @@ from outreach.sheet.gsheets.anchors import (
     mark_column,
     mark_tab,
     name_block,
+    tab_id,
     unmark,
 )
 from outreach.sheet.gsheets.reading import (
@@ -77,9 +78,11 @@ def preparations(state: SpreadsheetState, writes: Sequence[CellWrite]) -> Prepar
                 requests.append(unmark(id_))
             requests.append(mark_column(section, heading, gid=tab.gid, index=column - 1))
             marks[id_] = (tab.gid, column)
-        sections = {section for section, _ in columns}
-        if marks and not tab.grid.anchor:
-            requests += [mark_tab(section, gid=tab.gid) for section in sections]
+        if columns and not tab.grid.anchor:
+            section = next(iter(columns))[0]
+            if section in {other.grid.anchor for other in state.tabs.values()}:
+                requests.append(unmark(tab_id(section)))
+            requests.append(mark_tab(section, gid=tab.gid))
         blocks = [one for one in own if one.section and not one.heading]
         if blocks and state.block is None:
             requests.append(name_block(_bounds(tab.gid, blocks)))
