@@ -33,7 +33,7 @@ format:  ## lay out the code, and mend what can be mended by rule
 check: lint test  ## before every commit
 
 bench:  ## measure; figures go to var/bench.json and docs/benchmarks.md
-	$(BIN)/python -m pytest -m benchmark -p no:cacheprovider tests/benchmarks
+	$(BIN)/python -m pytest -m benchmark -n 0 -p no:cacheprovider tests/benchmarks
 
 docs:  ## write docs/configuration.md anew from the settings
 	PYTHONPATH=scripts $(BIN)/python -m tests.configuration_page docs/configuration.md

@@ -18,9 +18,9 @@ from outreach.practitioners.row import Cell
 from outreach.practitioners.stages import Answer
 
 MEANINGS = [
-    *((word, None, Answer.YES) for word in YES),
-    *((word, None, Answer.NO) for word in NO),
-    *((word, None, Answer.UNKNOWN) for word in UNKNOWN),
+    *((word, None, Answer.YES) for word in sorted(YES)),
+    *((word, None, Answer.NO) for word in sorted(NO)),
+    *((word, None, Answer.UNKNOWN) for word in sorted(UNKNOWN)),
     *((words, trait, a) for trait, phrases in PHRASES.items() for words, a in phrases.items()),
 ]
 
