@@ -6,6 +6,7 @@ import gspread
 import pytest
 from gspread.exceptions import APIError
 
+from tests.emulators.google.errors import ApiError
 from tests.emulators.sheets import SheetsEmulator
 
 Json = dict[str, Any]
@@ -108,6 +109,17 @@ def test_sorting_puts_numbers_before_texts_and_blanks_last(people: gspread.Works
     assert people.get("H1:H5") == [["TRUE"], ["text"], ["5"], ["-1"]]
 
 
+def test_formulas_refer_to_their_own_row_after_a_sort(people: gspread.Worksheet) -> None:
+    """A sorted column of formulas must not read the rows of others."""
+    people.update([["=C2*2"], ["=C3*2"], ["=C4*2"]], "F2", raw=False)
+    people.sort((3, "asc"), range="A2:F4")
+    assert people.get("C2:F4") == [
+        ["1", "2026-03-02 12:00:00", "", "2"],
+        ["2.5", "", "", "5"],
+        ["3", "2026-03-02", "", "6"],
+    ]
+
+
 def test_moving_counts_places_as_before_the_move(people: gspread.Worksheet) -> None:
     """An off-by-one in a destination would write into the neighbour's column."""
     edit(
@@ -171,6 +183,19 @@ def test_a_refused_request_undoes_those_before_it(
             {"deleteSheet": {"sheetId": 9}},
         )
     assert google.values(people.spreadsheet_id, "People") == before
+
+
+def test_a_refused_edit_of_a_person_leaves_the_tab_the_same_object(
+    google: SheetsEmulator, book: gspread.Spreadsheet
+) -> None:
+    """Tests hold on to a tab and look at it again after things went wrong."""
+    sheet = google.sheet(book.id, "People")
+    edits: list[Json] = [{"deleteDimension": {"range": span("ROWS", 0, 2)}}]
+    edits += [{"deleteSheet": {"sheetId": 9}}]
+    with pytest.raises(ApiError, match="No sheet with id: 9"):
+        google.apply(book.id, edits)
+    assert google.sheet(book.id, "People") is sheet
+    assert sheet.cell(0, 0).value == "ID"
 
 
 @pytest.mark.parametrize(

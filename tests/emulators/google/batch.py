@@ -17,7 +17,7 @@ from tests.emulators.google.areas import find_area
 from tests.emulators.google.calculate import Calculator
 from tests.emulators.google.errors import ApiError, Json, invalid, within
 from tests.emulators.google.masks import Mask, select
-from tests.emulators.google.model import Spreadsheet
+from tests.emulators.google.model import Spreadsheet, all_or_nothing
 from tests.emulators.google.render import spreadsheet
 from tests.emulators.google.schema import check_request
 
@@ -100,12 +100,12 @@ def without_nulls(request: Json) -> Json:
 
 def apply(book: Spreadsheet, requests: list[Json]) -> list[Json]:
     """Do the requests in order and return the replies; a refused one undoes them all."""
-    earlier = book.copy()
-    try:
-        return [_done(book, *numbered) for numbered in enumerate(map(without_nulls, requests))]
-    except BaseException:
-        book.restore(earlier)
-        raise
+    with all_or_nothing(book):
+        return _all_done(book, requests)
+
+
+def _all_done(book: Spreadsheet, requests: list[Json]) -> list[Json]:
+    return [_done(book, *numbered) for numbered in enumerate(map(without_nulls, requests))]
 
 
 def _done(book: Spreadsheet, number: int, request: Json) -> Json:
@@ -130,7 +130,7 @@ def batch_update(book: Spreadsheet, body: Json, mask: Mask | None) -> Json:
     requests = body.get("requests")
     if not requests or not isinstance(requests, list):
         raise invalid("Must specify at least one request.")
-    answer: Json = {"spreadsheetId": book.id, "replies": apply(book, requests)}
+    answer: Json = {"spreadsheetId": book.id, "replies": _all_done(book, requests)}
     if body.get("includeSpreadsheetInResponse"):
         ranges = body.get("responseRanges")
         answer["updatedSpreadsheet"] = spreadsheet(

@@ -5,6 +5,7 @@ Cells are never changed, only replaced, so a copy of a spreadsheet shares them w
 
 import copy
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
@@ -198,6 +199,17 @@ class Spreadsheet:
             if sheet.id in own:
                 own[sheet.id].restore(sheet)
                 self.sheets[place] = own[sheet.id]
+
+
+@contextmanager
+def all_or_nothing(book: Spreadsheet) -> Iterator[None]:
+    """Undo what the block did to a spreadsheet when the block fails."""
+    earlier = book.copy()
+    try:
+        yield
+    except BaseException:
+        book.restore(earlier)
+        raise
 
 
 DEFAULT_FORMAT: Json = {

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,7 +13,7 @@ from tests.emulators.google.areas import find_area
 from tests.emulators.google.calculate import Calculator
 from tests.emulators.google.errors import Json, invalid, not_found
 from tests.emulators.google.masks import Mask, parse_mask, select
-from tests.emulators.google.model import Spreadsheet, now
+from tests.emulators.google.model import Spreadsheet, all_or_nothing, now
 from tests.emulators.google.requests_sheets import copy_to
 from tests.emulators.google.store import Store
 
@@ -87,13 +88,8 @@ def _on_book(doing: BookDoing, *, changes: bool, masked: bool = False) -> Doing:
 
     def do(store: Store, request: Request) -> Json:
         book = store.open(request.rest[0])
-        earlier = book.copy() if changes else None
-        try:
+        with all_or_nothing(book) if changes else nullcontext():
             answer = doing(book, request, Calculator(book))
-        except BaseException:
-            if earlier:
-                book.restore(earlier)
-            raise
         if changes:
             book.modified_at = now()
         if masked:
