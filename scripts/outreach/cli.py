@@ -99,7 +99,8 @@ def _test_to(config: "Config", options: argparse.Namespace) -> int:
         say(f"error: {tested.to}: the server refused a test ({words})")
     if not tested.sent and not tested.refused:
         say("No letter is due, so there is none to test with; --dry-run says why.")
-    print(f"sent {tested.sent} tests to {tested.to}, recorded nothing")
+    tests = "test" if tested.sent == 1 else "tests"
+    print(f"sent {tested.sent} {tests} to {tested.to}, recorded nothing")
     return MailError.exit_code if tested.refused else 0
 
 
