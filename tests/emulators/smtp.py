@@ -58,6 +58,7 @@ class SmtpServer:
         received: The messages taken, in order.
         commands: All lines that clients sent but those of messages.
         connections: How many clients connected.
+        unheard: What each client still sent to a server that had fallen silent.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class SmtpServer:
         self.received: list[Envelope] = []
         self.commands: list[str] = []
         self.connections = 0
+        self.unheard: list[bytes] = []
         self.extensions = (*extensions, "STARTTLS") if starttls else extensions
         self.tls = tls
         self.starttls = starttls
@@ -245,7 +247,7 @@ class _Session(socketserver.StreamRequestHandler):
             if not answer.startswith("421"):
                 return
         elif answer is Drop.SILENCE:
-            self.rfile.read()
+            self.server.emulator.unheard.append(self.rfile.read())
         elif answer is Drop.MIDWAY:
             self.wfile.write(b"354 End with a dot\r\n")
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)

@@ -38,9 +38,11 @@ def clients() -> Iterator[Clients]:
         )
         return made[-1]
 
-    yield make
-    for transport in made:
-        transport.close()
+    try:
+        yield make
+    finally:
+        for transport in made:
+            transport.close()
 
 
 def fault(transport: Smtp) -> tuple[str, str]:

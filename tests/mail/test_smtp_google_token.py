@@ -60,9 +60,11 @@ def token_server(
     with TokenServer(status, answer or {"expires_in": 3600}) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def token(folder: Path, port: int, **changes: str | None) -> GoogleToken:
