@@ -66,21 +66,36 @@ def test_a_refused_login(
         ("xoauth2", "XOAUTH2", base64(f"user={USER}\x01auth=Bearer {SECRET}\x01\x01")),
     ],
 )
+@pytest.mark.parametrize(
+    "said",
+    [
+        "535 5.7.8 what is {whole} or {plain}?",
+        '535 5.7.8 what is "AUTH {half}..."?',
+        f"535 5.7.8 what{' is' * 92} {{whole}}?",
+    ],
+)
 def test_no_secret_is_ever_told(
-    connect: Clients, caplog: pytest.LogCaptureFixture, auth: str, offered: str, secret: str
+    connect: Clients,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    auth: str,
+    offered: str,
+    secret: str,
+    said: str,
 ) -> None:
-    """Some servers repeat the line that they do not like, and errors go to a terminal."""
+    """Some servers repeat the line that they do not like, whole or cut; errors go to a terminal."""
     caplog.set_level(logging.DEBUG)
-    refusal = f"535 5.7.8 what is {secret} or {SECRET}?"
+    refusal = said.format(whole=secret, half=secret[: len(secret) // 2], plain=SECRET)
     answers = ("334 ", "334 ", refusal) if offered == "LOGIN" else (refusal,)
     with SmtpServer(answer=at("AUTH", *answers), extensions=(f"AUTH {offered}",)) as server:
         transport = connect(server.port, auth=auth, username=USER)
-        with pytest.raises(MailError, match=r"535 5\.7\.8 what is … or …\?$") as caught:
+        with pytest.raises(MailError, match=r"refused the login: 535 5\.7\.8 what") as caught:
             transport.check_ready()
     assert secret in server.commands[-1]
+    assert "..." in str(caught.value)
     for told in (str(caught.value), caught.value.hint, caplog.text, repr(vars(transport))):
-        assert SECRET not in told
-        assert secret not in told
+        assert SECRET[:9] not in told
+        assert secret[:9] not in told
 
 
 def test_a_name_and_password_of_any_language(connect: Clients) -> None:
@@ -95,7 +110,7 @@ def test_a_name_and_password_of_any_language(connect: Clients) -> None:
     ("auth", "offered", "expected"),
     [
         ("password", "AUTH XOAUTH2 OAUTHBEARER", "other ways to log in: XOAUTH2, OAUTHBEARER"),
-        ("xoauth2", "AUTH PLAIN", "other ways to log in: PLAIN"),
+        ("xoauth2", "AUTH PLAIN \x1b[2J", "other ways to log in: PLAIN"),
         ("password", "SIZE", "offers no login"),
     ],
 )
@@ -106,7 +121,7 @@ def test_a_login_that_is_not_offered(
     with SmtpServer(extensions=(offered,)) as server:
         what, _ = fault(connect(server.port, auth=auth, username=USER))
     assert what.startswith("auth: ")
-    assert expected in what
+    assert what.endswith(expected)
 
 
 def test_too_many_logins(connect: Clients) -> None:

@@ -4,7 +4,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from outreach.errors import MailError
 from outreach.fields import Auth
@@ -116,15 +116,11 @@ class SmtpFaults:
         hint = '"password" needs PLAIN or LOGIN, and "xoauth2" needs XOAUTH2'
         return self._fault("auth", what, hint=hint)
 
-    def login_refused(self, answer: Answer, auth: Auth, *, secrets: Sequence[str]) -> MailError:
-        """The server refused the login; a server may repeat what it refuses, and we must not."""
-        text = answer.text
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "…")
-        safe = replace(answer, text=text)
-        if judge(Stage.OPENING, safe) is Verdict.ACCOUNT_LIMIT or 400 <= safe.code < 500:  # noqa: PLR2004
-            return self.answered("the login", safe)
-        what = f"{self._server} refused the login: {safe}"
+    def login_refused(self, answer: Answer, auth: Auth) -> MailError:
+        """The server refused the login."""
+        if judge(Stage.OPENING, answer) is Verdict.ACCOUNT_LIMIT or 400 <= answer.code < 500:  # noqa: PLR2004
+            return self.answered("the login", answer)
+        what = f"{self._server} refused the login: {answer}"
         return self._fault("password", what, hint=_HOW_TO_LOG_IN[auth])
 
     def answered(self, to: str, answer: Answer, *, stage: Stage = Stage.OPENING) -> MailError:

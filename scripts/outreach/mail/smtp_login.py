@@ -3,6 +3,7 @@
 smtplib's own `login` takes ASCII only, and prefers CRAM-MD5 where a server still offers it.
 """
 
+import re
 import smtplib
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -17,6 +18,8 @@ from outreach.mail.xoauth2 import xoauth2_response
 
 _ACCEPTED = 235
 _GO_ON = 334
+_MECHANISM = re.compile(r"[A-Z0-9_-]{1,20}")  # RFC 4422 3.1
+_RUN = re.compile(rb"[A-Za-z0-9+/=_.~-]{8,}")  # of base64, or of a token (RFC 6750 2.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +44,17 @@ def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
     """
     if login.auth == "none" or login.secret is None:
         return
-    offered = client.esmtp_features.get("auth", "").upper().split()
+    words = client.esmtp_features.get("auth", "").upper().split()
+    offered = [word for word in words if _MECHANISM.fullmatch(word)]
     secret = login.secret().get_secret_value()
     mechanism, *responses = _dialogue(login, secret, offered, faults)
     try:
-        answer = _answer(client, mechanism, responses)
+        code, said = _answer(client, mechanism, responses)
     except OSError as error:
         raise faults.opening_lost("AUTH", error) from error
-    if answer.code != _ACCEPTED:
-        raise faults.login_refused(answer, login.auth, secrets=(*responses, secret))
+    if code != _ACCEPTED:
+        answer = Answer.read(code, _without(said, (*responses, secret)))
+        raise faults.login_refused(answer, login.auth)
 
 
 def _dialogue(
@@ -68,16 +73,29 @@ def _dialogue(
     raise faults.login_not_offered(offered)
 
 
-def _answer(client: smtplib.SMTP, mechanism: str, responses: Sequence[str]) -> Answer:
+def _answer(client: smtplib.SMTP, mechanism: str, responses: Sequence[str]) -> tuple[int, bytes]:
     """Go through the dialogue and return the final answer."""
-    # LOGIN has no initial response everywhere.
+    # Not every server takes LOGIN's first response with the command.
     first = () if mechanism == "LOGIN" else responses[:1]
-    answer = Answer.read(*client.docmd("AUTH", " ".join((mechanism, *first))))
+    code, said = client.docmd("AUTH", " ".join((mechanism, *first)))
     for response in responses[len(first) :]:
-        if answer.code != _GO_ON:
+        if code != _GO_ON:
             break
-        answer = Answer.read(*client.docmd(response))
-    return answer
+        code, said = client.docmd(response)
+    return code, said
+
+
+def _without(said: bytes, secrets: Sequence[str]) -> bytes:
+    """Take out secrets, and pieces of them: some servers repeat the line that they refuse."""
+    hidden = [secret.encode() for secret in secrets if secret]
+    for secret in hidden:
+        said = said.replace(secret, b"...")
+
+    def shown(run: re.Match[bytes]) -> bytes:
+        piece = run[0].strip(b".")
+        return b"..." if any(piece in secret for secret in hidden) else run[0]
+
+    return _RUN.sub(shown, said)
 
 
 def _base64(text: str) -> str:
