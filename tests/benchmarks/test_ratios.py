@@ -35,11 +35,11 @@ against {sending[mailmerge_per_second]}) |
 {help}
 ## Where the time of sending goes
 
-Of the time that 5,000 letters take, half is sending itself: the two commits around each letter,
-which wait for the disk, take a quarter, and the talk with the server takes another, most of it
-spent waiting for answers. Planning and composing, with Jinja as their largest part, take a fifth;
-reading the workbook and understanding its rows an eighth, and bringing it up to date another
-eighth. The rest is starting Python, the preview page and the plan.
+Nearly half of the time that 5,000 letters take is sending itself: the two commits around each
+letter take a quarter of the whole, half of it waiting for the disk, and the talk with the server a
+fifth. Planning takes a seventh, nearly all of it composing, with Jinja as its largest part. Reading
+the workbook and understanding its rows takes a ninth, and bringing it up to date an eighth. The
+rest is starting Python, the preview page and the plan.
 
 What keeps it fast: a body's Markdown is parsed once for all letters that differ in their printed
 values only, lines that letters share are encoded once, the ledger's one hot statement is compiled
