@@ -5,12 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
-from outreach.errors import ConfigError, MailError
+from outreach.errors import MailError
 from outreach.mail.google_token import GoogleToken
 from tests.mail.smtp_clients import closed_port
 
@@ -67,18 +66,16 @@ def token_server(
             thread.join()
 
 
-def token(folder: Path, port: int, **changes: str | None) -> GoogleToken:
+def token(port: int) -> GoogleToken:
     """Return a source of tokens whose file names a server on this computer."""
-    path = folder / "login.json"
-    uri = {"token_uri": f"http://127.0.0.1:{port}/token"}
-    path.write_text(json.dumps({k: v for k, v in (FILE | uri | changes).items() if v is not None}))
-    return GoogleToken(path, place=PLACE, shown="config/login.json")
+    key = FILE | {"token_uri": f"http://127.0.0.1:{port}/token"}
+    return GoogleToken(key, place=PLACE)
 
 
-def test_a_token_is_fetched_once_while_it_lives(tmp_path: Path) -> None:
+def test_a_token_is_fetched_once_while_it_lives() -> None:
     """Each login asks; Google is asked once an hour, for no more than mail."""
     with token_server() as server:
-        source = token(tmp_path, server.server_port)
+        source = token(server.server_port)
         assert [source().get_secret_value() for _ in range(3)] == ["token-1"] * 3
     assert server.asked == [
         {
@@ -91,21 +88,21 @@ def test_a_token_is_fetched_once_while_it_lives(tmp_path: Path) -> None:
     ]
 
 
-def test_a_token_that_is_about_to_expire_is_replaced(tmp_path: Path) -> None:
+def test_a_token_that_is_about_to_expire_is_replaced() -> None:
     """A run may last longer than a token."""
     with token_server(answer={"expires_in": 10}) as server:
-        source = token(tmp_path, server.server_port)
+        source = token(server.server_port)
         assert [source().get_secret_value() for _ in range(2)] == ["token-1", "token-2"]
 
 
-def test_a_lost_login(tmp_path: Path) -> None:
+def test_a_lost_login() -> None:
     """The trap that owners step into: an OAuth client left in Testing."""
     answer: dict[str, object] = {
         "error": "invalid_grant",
         "error_description": "Token has been expired or revoked: refresh-token-1",
     }
     with token_server(status=400, answer=answer) as server:
-        source = token(tmp_path, server.server_port)
+        source = token(server.server_port)
         with pytest.raises(MailError) as caught:
             source()
     assert str(caught.value) == f"{PLACE}: the login has expired or was revoked (invalid_grant)"
@@ -122,46 +119,25 @@ def test_a_lost_login(tmp_path: Path) -> None:
         (403, {"error": {"message": "refresh-token-1"}}, "an answer that is not understood"),
     ],
 )
-def test_other_refusals(tmp_path: Path, status: int, answer: dict[str, object], code: str) -> None:
+def test_other_refusals(status: int, answer: dict[str, object], code: str) -> None:
     """The code says what a search engine needs; nothing else of the answer is repeated."""
     with token_server(status=status, answer=answer) as server:
-        source = token(tmp_path, server.server_port)
+        source = token(server.server_port)
         with pytest.raises(MailError) as caught:
             source()
     assert str(caught.value) == f"{PLACE}: Google gives no access token ({code})"
     assert "https://mail.google.com/" in caught.value.hint
 
 
-def test_no_network(tmp_path: Path) -> None:
+def test_no_network() -> None:
     """It is no fault of the login."""
     with pytest.raises(MailError, match="cannot be reached") as caught:
-        token(tmp_path, closed_port())()
+        token(closed_port())()
     assert "online" in caught.value.hint
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (None, "there is no file config/login.json"),
-        ("not JSON, refresh-token-1", "config/login.json is not JSON"),
-        ("\xff", "config/login.json is not JSON"),
-        ("[]", "config/login.json lacks refresh_token, client_id, client_secret"),
-        (json.dumps(FILE | {"refresh_token": ""}), "config/login.json lacks refresh_token"),
-    ],
-)
-def test_files_that_are_no_login(tmp_path: Path, content: str | None, expected: str) -> None:
-    """Nothing of the file is shown: it is a secret."""
-    path = tmp_path / "login.json"
-    if content is not None:
-        path.write_text(content, "latin-1")
-    with pytest.raises(ConfigError) as caught:
-        GoogleToken(path, place=PLACE, shown="config/login.json")
-    assert str(caught.value) == f"{PLACE}: {expected}"
-    assert caught.value.__cause__ is None or isinstance(caught.value.__cause__, OSError)
-
-
-def test_a_token_is_not_shown(tmp_path: Path) -> None:
+def test_a_token_is_not_shown() -> None:
     """A bug's details go to a file that people send around."""
     with token_server() as server:
-        source = token(tmp_path, server.server_port)
+        source = token(server.server_port)
         assert "token-1" not in f"{source()!r} {source!r} {vars(source)!r}"

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+from google.auth.credentials import Credentials
 
+from outreach.files.google_keys import read_google_key
 from outreach.sheet.gsheets.connection import Connection
 from outreach.sheet.gsheets.login import google_credentials
 from tests.emulators.sheets import SheetsEmulator
@@ -41,10 +43,16 @@ def write_key_file(path: Path, google: SheetsEmulator) -> Path:
     return path
 
 
+def login(path: Path) -> Credentials:
+    """Return the credentials of a key file."""
+    place = f"{PLACE} credentials"
+    return google_credentials(read_google_key(path, place=place, shown="key.json"), place=place)
+
+
 def connect(key: str, google: SheetsEmulator, folder: Path) -> Connection:
     """Return a connection to a spreadsheet of the emulator's; it does not wait between tries."""
     path = write_key_file(folder / "service_account.json", google)
-    credentials = google_credentials(path, place=f"{PLACE} credentials", shown=path.name)
+    credentials = login(path)
     return Connection(
         key,
         credentials,

@@ -8,10 +8,9 @@ import pytest
 from outreach.errors import SheetError
 from outreach.sheet.google import GoogleSheet
 from outreach.sheet.gsheets.connection import MOST_ATTEMPTS, Connection, RequestRefused
-from outreach.sheet.gsheets.login import google_credentials
 from outreach.sheet.port import CellWrite
 from tests.emulators.sheets import Call, Fault, SheetsEmulator, Trouble
-from tests.sheet.google_account import ACCOUNT, PLACE, connect, write_key_file
+from tests.sheet.google_account import ACCOUNT, PLACE, connect, login, write_key_file
 
 FIELDS = "properties.title"
 
@@ -80,7 +79,7 @@ def test_google_says_how_long_to_wait(google: SheetsEmulator, tmp_path: Path) ->
     """Retry-After is a promise; guessing beside it only makes things worse."""
     waits: list[float] = []
     path = write_key_file(tmp_path / "key.json", google)
-    credentials = google_credentials(path, place=PLACE)
+    credentials = login(path)
     key = google.create("Practice", {})
     patient = Connection(key, credentials, place=PLACE, emulator=google.host, pause=waits.append)
     google.before = Broken(Trouble(fault=Fault.TOO_MANY, retry_after=17), 2)
@@ -94,7 +93,7 @@ def test_a_wait_beyond_the_budget_is_not_begun(google: SheetsEmulator, tmp_path:
     path = write_key_file(tmp_path / "key.json", google)
     patient = Connection(
         google.create("Practice", {}),
-        google_credentials(path, place=PLACE),
+        login(path),
         place=PLACE,
         emulator=google.host,
         pause=lambda _: pytest.fail("it waited"),

@@ -10,7 +10,7 @@ from outreach.errors import ConfigError, SheetError
 from outreach.sheet.gsheets.connection import Connection
 from outreach.sheet.gsheets.login import account_of, google_credentials, spreadsheet_key
 from tests.emulators.sheets import SheetsEmulator
-from tests.sheet.google_account import ACCOUNT, PLACE, private_key, write_key_file
+from tests.sheet.google_account import ACCOUNT, PLACE, login, private_key, write_key_file
 
 USER = {
     "type": "authorized_user",
@@ -29,7 +29,7 @@ def google() -> Iterator[SheetsEmulator]:
 
 def title(google: SheetsEmulator, path: Path | None) -> str:
     """Log in and read something."""
-    credentials = google_credentials(path, place=PLACE, shown="key.json")
+    credentials = login(path) if path else google_credentials(None, place=PLACE)
     key = google.create("Practice", {})
     connection = Connection(key, credentials, place=PLACE, emulator=google.host)
     found = str(connection.get("properties.title")["properties"]["title"])
@@ -41,7 +41,7 @@ def test_service_account(google: SheetsEmulator, tmp_path: Path) -> None:
     """The default: the sheet is shared with an address of its own."""
     path = write_key_file(tmp_path / "key.json", google)
     assert title(google, path) == "Practice"
-    assert account_of(google_credentials(path, place=PLACE)) == ACCOUNT
+    assert account_of(login(path)) == ACCOUNT
 
 
 def test_authorised_user(google: SheetsEmulator, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_authorised_user(google: SheetsEmulator, tmp_path: Path) -> None:
     path = tmp_path / "key.json"
     path.write_text(json.dumps(USER), "utf-8")
     assert title(google, path) == "Practice"
-    assert account_of(google_credentials(path, place=PLACE)) == ""
+    assert account_of(login(path)) == ""
 
 
 def test_application_default_credentials(
@@ -66,8 +66,8 @@ def test_application_default_credentials(
     [
         (None, "there is no file key.json"),
         ("", "key.json is not JSON"),
-        ("[1]", "key.json is not a key file"),
-        ("{}", "neither the key of a service account nor an authorised-user file"),
+        ("[1]", "neither the key file of a service account nor an authorised-user file"),
+        ("{}", "neither the key file of a service account nor an authorised-user file"),
         ('{"installed": {"client_secret": "very-secret"}}', "is an OAuth client"),
         ('{"type": "service_account", "private_key": "very-secret"}', "is not a whole key file"),
         ('{"type": "authorized_user", "client_id": "x"}', "lacks refresh_token, client_secret"),
@@ -81,7 +81,7 @@ def test_unusable_files_are_named_without_their_secrets(
     if content is not None:
         path.write_text(content, "utf-8")
     with pytest.raises(ConfigError) as caught:
-        google_credentials(path, place=f"{PLACE} credentials", shown="key.json")
+        login(path)
     assert str(caught.value).startswith("config/outreach.toml: [sheet] credentials: ")
     assert words in str(caught.value)
     assert caught.value.hint

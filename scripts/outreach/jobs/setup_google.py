@@ -6,11 +6,11 @@ from dataclasses import replace
 from outreach.errors import UsageError
 from outreach.files.config import Config
 from outreach.jobs.setup_steps import Outcome, Request, advice_on, fill, refuse_a_filled_one
-from outreach.jobs.tools import emulator_host, google_connection
+from outreach.jobs.tools import emulator_host, google_connection, google_login
 from outreach.sheet.google import GoogleSheet
 from outreach.sheet.gsheets.furnish_new import create_spreadsheet
 from outreach.sheet.gsheets.furnishing import repair_spreadsheet
-from outreach.sheet.gsheets.login import DRIVE_FILE_SCOPE, google_credentials
+from outreach.sheet.gsheets.login import DRIVE_FILE_SCOPE
 from outreach.sheet.missing import shown_changes
 
 ADDRESS = "https://docs.google.com/spreadsheets/d/"
@@ -56,12 +56,7 @@ def _create(config: Config, title: str) -> str:
         )
     if not title.strip():
         raise UsageError("--create", "needs a title", hint='write --create "My practice"')
-    credentials = google_credentials(
-        config.resolve(sheet.credentials) if sheet.credentials else None,
-        place=f"{config.shown}: [sheet] credentials",
-        shown=sheet.credentials,
-        scopes=(DRIVE_FILE_SCOPE,),
-    )
+    credentials = google_login(config, DRIVE_FILE_SCOPE)
     return create_spreadsheet(
         title, config.settings.owner.email, credentials, emulator=emulator_host()
     )

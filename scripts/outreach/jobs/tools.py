@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
+from outreach.files.google_keys import AUTHORISED_USER, read_google_key
 from outreach.files.secrets import resolve_secret
 from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
@@ -24,6 +25,8 @@ from outreach.sheet.port import Spreadsheet
 from outreach.sheet.workbook import Workbook
 
 if TYPE_CHECKING:
+    from google.auth.credentials import Credentials
+
     from outreach.sheet.gsheets.connection import Connection
 
 SAMPLE = "config/sample_practitioners.xlsx"
@@ -84,8 +87,13 @@ def _smtp_secret(config: Config) -> Callable[[], SecretStr] | None:
     if smtp.auth == "xoauth2" and smtp.credentials:
         from outreach.mail.google_token import GoogleToken
 
-        path = config.resolve(smtp.credentials)
-        return GoogleToken(path, place=f"{place} credentials", shown=smtp.credentials)
+        key = read_google_key(
+            config.resolve(smtp.credentials),
+            place=f"{place} credentials",
+            shown=smtp.credentials,
+            kinds=(AUTHORISED_USER,),
+        )
+        return GoogleToken(key, place=f"{place} credentials")
     reference = smtp.password
     if reference is None:
         return None
@@ -110,17 +118,26 @@ def google_connection(config: Config) -> "Connection":
         ConfigError: It names none, or no usable key file.
     """
     from outreach.sheet.gsheets.connection import Connection
-    from outreach.sheet.gsheets.login import google_credentials, spreadsheet_key
+    from outreach.sheet.gsheets.login import SHEETS_SCOPE, spreadsheet_key
 
-    sheet, place = config.settings.sheet, f"{config.shown}: [sheet]"
+    place = f"{config.shown}: [sheet] spreadsheet"
     emulator = emulator_host()
-    credentials = google_credentials(
-        config.resolve(sheet.credentials) if sheet.credentials else None,
-        place=f"{place} credentials",
-        shown=sheet.credentials,
-    )
-    key = spreadsheet_key(sheet.spreadsheet, place=f"{place} spreadsheet")
-    return Connection(key, credentials, place=f"{place} spreadsheet", emulator=emulator)
+    credentials = google_login(config, SHEETS_SCOPE)
+    key = spreadsheet_key(config.settings.sheet.spreadsheet, place=place)
+    return Connection(key, credentials, place=place, emulator=emulator)
+
+
+def google_login(config: Config, scope: str) -> "Credentials":
+    """Return the credentials that the configuration names, for one scope.
+
+    Raises:
+        ConfigError: There is no usable key file.
+    """
+    from outreach.sheet.gsheets.login import google_credentials
+
+    shown, place = config.settings.sheet.credentials, f"{config.shown}: [sheet] credentials"
+    key = read_google_key(config.resolve(shown), place=place, shown=shown) if shown else None
+    return google_credentials(key, place=place, shown=shown, scopes=(scope,))
 
 
 def emulator_host() -> str:

@@ -3,10 +3,8 @@
 https://google-auth.readthedocs.io/en/stable/user-guide.html
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from google.auth.credentials import Credentials
@@ -19,11 +17,10 @@ TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 HINT = "docs/operations.md, “Google”, says how to get a key file and where it goes"
 _IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
 _KEY = re.compile(r"([A-Za-z0-9_-]+)")
-_USER_FIELDS = ("refresh_token", "client_id", "client_secret")
 
 
 def google_credentials(
-    path: Path | None,
+    key: Mapping[str, Any] | None,
     *,
     place: str,
     shown: str = "",
@@ -32,26 +29,20 @@ def google_credentials(
     """Return credentials that are not asked for a token yet.
 
     Args:
-        path: Key file of a service account, or authorised-user file; None for the application
-            default credentials of the machine.
+        key: What a key file says (files/google_keys.py); None for the application default
+            credentials of the machine.
         place: Where the configuration names it, for errors.
         shown: The file as the user knows it.
         scopes: What the token may be used for.
 
     Raises:
-        ConfigError: There is no usable file, or the machine has no default credentials.
+        ConfigError: The key is not whole, or the machine has no default credentials.
     """
-    if path is None:
+    if key is None:
         return _of_the_machine(place, scopes)
-    info = _read(path, place, shown)
-    if info.get("type") == "service_account":
-        return _service_account(info, place, shown, scopes)
-    if info.get("type") == "authorized_user":
-        return _authorised_user(info, place, shown, scopes)
-    what = f"{shown} is neither the key of a service account nor an authorised-user file"
-    if "installed" in info or "web" in info:
-        what = f"{shown} is an OAuth client, not a login made with it"
-    raise ConfigError(place, what, hint=HINT)
+    if key["type"] == "service_account":
+        return _service_account(key, place, shown, scopes)
+    return _authorised_user(key, scopes)
 
 
 def spreadsheet_key(text: str, *, place: str) -> str:
@@ -74,21 +65,6 @@ def account_of(credentials: Credentials) -> str:
     return str(address) if "@" in str(address) else ""
 
 
-def _read(path: Path, place: str, shown: str) -> Mapping[str, Any]:
-    try:
-        info = json.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise ConfigError(place, f"there is no file {shown}", hint=HINT) from error
-    except OSError as error:
-        raise ConfigError(place, f"{shown} cannot be read ({error.strerror})") from error
-    except ValueError:
-        # The original error would show the file's text, which is a secret.
-        raise ConfigError(place, f"{shown} is not JSON", hint=HINT) from None
-    if not isinstance(info, dict):
-        raise ConfigError(place, f"{shown} is not a key file", hint=HINT)
-    return info
-
-
 def _service_account(
     info: Mapping[str, Any], place: str, shown: str, scopes: Sequence[str]
 ) -> Credentials:
@@ -105,15 +81,9 @@ def _service_account(
         raise ConfigError(place, what, hint="download the key again, as JSON") from None
 
 
-def _authorised_user(
-    info: Mapping[str, Any], place: str, shown: str, scopes: Sequence[str]
-) -> Credentials:
+def _authorised_user(info: Mapping[str, Any], scopes: Sequence[str]) -> Credentials:
     from google.oauth2.credentials import Credentials as UserCredentials
 
-    missing = [name for name in _USER_FIELDS if not info.get(name)]
-    if missing:
-        what = f"{shown} lacks {', '.join(missing)}"
-        raise ConfigError(place, what, hint="log in again to make it anew")
     # from_authorized_user_info would not heed the file's own token_uri.
     return UserCredentials(  # type: ignore[no-untyped-call]
         token=None,
