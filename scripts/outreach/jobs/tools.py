@@ -25,9 +25,8 @@ from outreach.sheet.port import Spreadsheet
 from outreach.sheet.workbook import Workbook
 
 if TYPE_CHECKING:
-    from google.auth.credentials import Credentials
-
     from outreach.sheet.gsheets.connection import Connection
+    from outreach.sheet.gsheets.login import Login
 
 SAMPLE = "config/sample_practitioners.xlsx"
 EMULATOR = "SHEETS_EMULATOR_HOST"
@@ -127,7 +126,7 @@ def google_connection(config: Config) -> "Connection":
     return Connection(key, credentials, place=place, emulator=emulator)
 
 
-def google_login(config: Config, scope: str) -> "Credentials":
+def google_login(config: Config, scope: str) -> "Login":
     """Return the credentials that the configuration names, for one scope.
 
     Raises:

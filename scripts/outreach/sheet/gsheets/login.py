@@ -5,11 +5,14 @@ https://google-auth.readthedocs.io/en/stable/user-guide.html
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from google.auth.credentials import Credentials
 
 from outreach.errors import ConfigError
+
+Login: TypeAlias = Credentials
+"""Who we are at Google; it fetches tokens by itself."""
 
 SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE_FILE_SCOPE = "https://www.googleapis.com/auth/drive.file"
