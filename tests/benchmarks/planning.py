@@ -1,5 +1,6 @@
 """Planning by the number of rows, and starting a script."""
 
+import gc
 import random
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from time import perf_counter
 
 from outreach.campaign.planning import Plan, Planner
 from outreach.campaign.stops import Skip, SkipKind
+from outreach.console import NEW_BEFORE_COLLECTING
 from outreach.jobs.memory import Memory
 from outreach.jobs.people import look_at
 from outreach.jobs.showing import Frame, cases_of
@@ -74,6 +76,7 @@ def plan_for(tabs: Tabs) -> Plan:
 
 def planning_ratio() -> dict[str, float]:
     """Return the seconds for few and many rows, and how much longer many take."""
+    gc.set_threshold(NEW_BEFORE_COLLECTING)  # as every command has it
     few, many = tabs_of(FEW), tabs_of(MANY)
     plan_for(few)  # templates are compiled, and modules loaded
     seconds: dict[int, list[float]] = {FEW: [], MANY: []}

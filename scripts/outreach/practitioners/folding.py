@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     return "".join(kept).casefold()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def plain_words(text: str) -> str:
     """Return the folded words with one space between them, without punctuation.
 

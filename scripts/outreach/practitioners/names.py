@@ -102,7 +102,7 @@ def _family(words: Sequence[str]) -> str:
     return " ".join(words if _begins_family(words[0]) else words[start:])
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
     """Return the title, and the words of the name itself in the order in which they are said.
 
