@@ -62,6 +62,8 @@ def _send_outreach(options: argparse.Namespace) -> int:
     if options.test_to:
         return _test_to(config, options)
     _check_asked(config, options)
+    if config.settings.mail.inbox.kind != "none":
+        say("warning: [mail.inbox] is not read yet: enter in Decide what came back.")
     zone = config.settings.owner.zone
     now = _moment(options.as_of, zone) if options.as_of else datetime.now(UTC)
     with Terminal() as terminal:
@@ -107,7 +109,7 @@ def _test_to(config: "Config", options: argparse.Namespace) -> int:
 def _check_asked(config: "Config", options: argparse.Namespace) -> None:
     """Refuse live letters where nobody can be asked and nobody said yes."""
     sends = config.settings.mail.transport == "smtp" and not (options.dry_run or options.preview)
-    if sends and not options.yes and not sys.stdin.isatty():
+    if sends and not options.as_of and not options.yes and not sys.stdin.isatty():
         raise UsageError(
             "--yes",
             "is needed to send real letters where nobody can be asked, as under cron",
@@ -184,6 +186,11 @@ def _report(config: "Config", options: argparse.Namespace, outcome: "Outcome") -
 
 
 def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
+    if outcome.unknown:
+        return (
+            f"Next: nobody knows whether {outcome.unknown} of the letters arrived. Look into your "
+            "Sent folder, and enter Was sent or Send again in Decide."
+        )
     if outcome.left:
         return f"Next: run again for the {outcome.left} letters left; nobody is written to twice."
     if outcome.refused:
@@ -197,6 +204,8 @@ def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
             "Next: to go live, copy config/outreach.example.toml to config/outreach.toml, make it "
             "yours, and follow README.md, “Going live”."
         )
+    if outcome.failed:
+        return "Next: the rows and the tab Activity say what the server did not take, and why."
     if config.settings.mail.transport == "smtp":
         return "Next: read your mailbox for answers, and enter in the sheet what came back."
     outbox = config.settings.mail.outbox

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Self
@@ -182,8 +183,18 @@ class Terminal:
     def wait(self, seconds: float) -> None:
         """Let time pass, but no longer than until somebody asks to stop."""
         end = time.monotonic() + seconds
+        self._describe(
+            f"Next letter at {datetime.now().astimezone() + timedelta(seconds=seconds):%H:%M}"
+        )
         while not self.signal and (left := end - time.monotonic()) > 0:
             time.sleep(min(left, GLANCE))
+        self._describe("Letters")
+
+    def _describe(self, what: str) -> None:
+        if self._progress:
+            from rich.progress import TaskID
+
+            self._progress.update(TaskID(self._task), description=what)
 
     def interrupted(self) -> bool:
         """Whether somebody asked to stop."""

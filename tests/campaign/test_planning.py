@@ -164,6 +164,11 @@ def test_every_kind_of_skip_is_reachable() -> None:
     finished = Office(sam)
     for step in MAILS:
         sent_on(finished, sam, day(-20), step)
+    ignored = Office(replace(sam, email="sam@seacoast.internal"))
+    for number in range(4):
+        sent = touch("introduction", day(-90), id_=sam.id)
+        ignored.touched(replace(sent, key=replace(sent.key, campaign=f"campaign{number}")))
+    found.add(reached(ignored, ceilings=FULL))
     by_hand = Office(sam, follow_ups=False)
     sent_on(by_hand, sam, day(-10))
     found |= {reached(doubtful), reached(finished), reached(by_hand)}

@@ -76,6 +76,41 @@ def test_sheet_of_another_ledger_is_not_cleared(desk: Desk, server: SmtpServer) 
     assert desk.workbook.read_bytes() == before
 
 
+def test_tick_of_a_deleted_row_outlives_the_rehearsal(desk: Desk, server: SmtpServer) -> None:
+    """Whoever was not to be contacted is not, when somebody enters them anew (I2)."""
+    desk.fill(*people(3))
+    desk.set("Sam Sample2", Do_not_contact="Yes")
+    desk.send()
+    desk.fill(*(person for person in people(3) if person["Name"] != "Sam Sample2"))
+    desk.send()
+    connect(desk, server)
+    assert desk.send("--go-live", as_of=None).code == 0
+    desk.fill(*people(3))
+    ran = desk.send("--yes", as_of=None)
+    assert ran.summary == "sent 2, skipped 1 (1 suppressed), failed 0"
+    assert "sam2@practice2.example" not in recipients(server)
+
+
+def test_without_a_rehearsal_there_is_nothing_to_end(desk: Desk, server: SmtpServer) -> None:
+    """A second --go-live must not look like a second success."""
+    desk.fill(*people(1))
+    desk.send()
+    connect(desk, server)
+    assert desk.send("--go-live", as_of=None).code == 0
+    ran = desk.send("--go-live", as_of=None)
+    assert ran.code == 2
+    assert "there is no rehearsal to end" in ran.err
+
+
+def test_test_right_after_a_rehearsal(desk: Desk, server: SmtpServer) -> None:
+    """The rehearsed letters are what one wants to test, though nobody is due them again."""
+    desk.fill(*people(2))
+    desk.send()
+    connect(desk, server)
+    ran = desk.send("--test-to", "me", as_of=None)
+    assert ran.summary == "sent 2 tests to ana@reyesmassage.example, recorded nothing"
+
+
 def test_two_rehearsals_of_a_day_are_both_kept(desk: Desk, server: SmtpServer) -> None:
     """Setting one aside must not overwrite another."""
     for _ in range(2):

@@ -235,6 +235,25 @@ def test_lost_answer_is_in_doubt_until_a_person_decides(desk: Desk) -> None:
         assert desk.row(lost, "Status") == desk.row(names[arrived], "Status") == ("Sent",)
 
 
+def test_doubt_and_refusal_outlive_a_lost_ledger(desk: Desk) -> None:
+    """Neither row shows a `Last touch on`, and neither may be taken for somebody new (I1, I2)."""
+    answers = {"RCPT": ["550 5.1.1 no such user", None], "dot": [Drop.KEEP]}
+
+    def answer(stage: str, _line: str, number: int) -> str | Drop | None:
+        return dict(enumerate(answers.get(stage, ()), start=1)).get(number)
+
+    with SmtpServer(answer=answer) as server:
+        connect(desk, server)
+        desk.fill(*people(2))
+        desk.send("--yes", as_of=None)
+        assert {row["Status"] for row in desk.rows().values()} == {"Bounced", "Unknown delivery"}
+        desk.ledger.unlink()
+        assert desk.send("--yes", as_of=None).code == 6
+        ran = desk.send("--yes", "--adopt-sheet", as_of=None)
+        assert ran.summary == "sent 0, skipped 2 (1 in doubt, 1 suppressed), failed 0, unknown 1"
+        assert len(server.received) == 1
+
+
 def test_killed_while_a_letter_left_is_in_doubt(desk: Desk, server: SmtpServer) -> None:
     """SMTP cannot be asked about the past: absence proves nothing there."""
     connect(desk, server)

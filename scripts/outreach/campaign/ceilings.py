@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from outreach.campaign.stops import ANSWERS, TOLD
+from outreach.campaign.stops import ANSWERS, TOLD, Skip, SkipKind
 from outreach.practitioners.addresses import is_reserved
 from outreach.practitioners.history import History, decision
 from outreach.practitioners.practitioner import Practitioner
@@ -89,10 +89,11 @@ def _since(moments: Iterable[datetime], now: datetime, span: timedelta) -> int:
     return sum(moment > start for moment in moments)
 
 
-def never_reached(practitioner: Practitioner, history: History) -> str:
-    """Return why no letter may leave for somebody, whatever the day, or empty."""
+def why_never(practitioner: Practitioner, history: History) -> Skip | None:
+    """Return why no letter may leave for somebody, whatever the day."""
     if is_reserved(practitioner.email):
-        return f"{practitioner.email} is a sample address, which nobody reads (RFC 2606)"
+        reason = f"{practitioner.email} is a sample address, which nobody reads (RFC 2606)"
+        return Skip(kind=SkipKind.RESERVED, reason=reason)
     answers = [e.at for e in history.events if e.kind in ANSWERS or decision(e) in TOLD]
     unanswered = [
         touch
@@ -100,5 +101,6 @@ def never_reached(practitioner: Practitioner, history: History) -> str:
         if touch.state in REACHED and not any(touch.at <= at for at in answers)
     ]
     if len(unanswered) >= UNANSWERED:
-        return f"{UNANSWERED} letters without an answer are the most"
-    return ""
+        reason = f"{UNANSWERED} letters without an answer are the most"
+        return Skip(kind=SkipKind.UNANSWERED, reason=reason)
+    return None

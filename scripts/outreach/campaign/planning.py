@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.case import Case, unfit
-from outreach.campaign.ceilings import Ceilings, never_reached
+from outreach.campaign.ceilings import Ceilings, why_never
 from outreach.campaign.colleagues import (
     answered_practices,
     busy_practices,
@@ -138,9 +138,7 @@ class Planner:
     def _not_meant(self, case: Case) -> Skip | None:
         if case.practitioner.row.hidden and not self.include_hidden:
             return Skip(kind=SkipKind.HIDDEN, reason="the row is hidden in the sheet")
-        if self.ceilings and (why := never_reached(case.practitioner, case.history)):
-            return Skip(kind=SkipKind.RESERVED, reason=why)
-        return None
+        return why_never(case.practitioner, case.history) if self.ceilings else None
 
     def _when(self, case: Case) -> DueStep | Skip:
         coming, position = case.position.next_mail, case.position
@@ -159,13 +157,22 @@ class Planner:
             return Skip(kind=SkipKind.AWAY, reason=reason)
         on = self.calendar.next_allowed(max(coming.due_on, self.today))
         if coming.due_on > self.today:
-            last = position.delivered[-1:]
-            sent = f"wrote on {self.calendar.day_of(last[0].at)}; " if last else ""
-            return Skip(kind=SkipKind.NOT_DUE, reason=f"{sent}{coming.step.title} on {on}")
+            reason = f"{self._last_try(case)}{coming.step.title} on {on}"
+            return Skip(kind=SkipKind.NOT_DUE, reason=reason)
         if why_not := self.calendar.why_not(self.today):
             reason = f"{why_not} today; {coming.step.title} on {on}"
             return Skip(kind=SkipKind.NO_MAIL_TODAY, reason=reason)
         return coming
+
+    def _last_try(self, case: Case) -> str:
+        """Return what became of the newest letter, as the beginning of a reason."""
+        tried = [t for t in case.history.touches if t.state in (TouchState.SENT, TouchState.FAILED)]
+        if not tried:
+            return ""
+        on = self.calendar.day_of(tried[-1].at)
+        if tried[-1].state is TouchState.SENT:
+            return f"wrote on {on}; "
+        return f"the server did not take it on {on}; "
 
     def _by_hand(self, later: DueStep) -> Skip:
         """Return the skip for a letter that is the owner's, since no mailbox is read (I7)."""

@@ -35,6 +35,7 @@ class SkipKind(StrEnum):
     DAILY_CAP = "daily cap"
     CEILING = "ceiling"
     RESERVED = "reserved address"
+    UNANSWERED = "unanswered"
     EMPTY_FIELD = "empty field"
     NOT_ASKED_FOR = "not asked for"
 
@@ -55,7 +56,7 @@ class Skip:
 WORDS = {
     SuppressionKind.OPT_OUT: "asked not to be written to",
     SuppressionKind.COMPLAINT: "complained about a letter",
-    SuppressionKind.HARD_BOUNCE: "the address does not exist any more",
+    SuppressionKind.HARD_BOUNCE: "no mail reaches this address",
     SuppressionKind.MANUAL: "Do not contact was ticked",
 }
 ANSWERS = (EventKind.REPLY, EventKind.LEFT_PRACTICE, EventKind.INVITATION_DECLINED)

@@ -32,6 +32,8 @@ def read_google_key(
         ConfigError: It is no such file.
     """
     info = _read(path, place, shown)
+    if "refresh_token" in info:  # google-auth itself writes such files without a type
+        info = {"type": AUTHORISED_USER, **info}
     if "installed" in info or "web" in info:
         what = f"{shown} is an OAuth client, not a login made with it"
         raise ConfigError(place, what, hint=HINT)

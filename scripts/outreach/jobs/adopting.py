@@ -1,6 +1,7 @@
 """Taking over a sheet whose ledger is lost: everybody written to counts as written to."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from outreach.campaign.campaign import Campaign, Channel
@@ -38,6 +39,9 @@ def adopted(look: Look, memory: Memory, frame: Frame) -> Findings:
     for found in look.rows:
         on = _written_on(found, known.get(found.id), frame)
         if on is None:
+            if found.id not in memory.touches and found.id not in memory.events:
+                touches += _in_doubt(found, memory, frame)
+                suppressions += _refusal(found, frame.now)
             continue
         at = min(datetime.combine(on, time(12), tzinfo=frame.calendar.zone), frame.now)
         touch = _touch(found, at, memory, frame)
@@ -55,6 +59,13 @@ def _written_on(found: IdentifiedRow, known_on: date | None, frame: Frame) -> da
     if shown_on is None and known_on is None and found.row.text("Last touch on"):
         return frame.today  # a letter, of a day that nobody can read any more
     return shown_on if shown_on and (known_on is None or known_on < shown_on) else None
+
+
+def _in_doubt(found: IdentifiedRow, memory: Memory, frame: Frame) -> list[TouchRecord]:
+    """Return the first letter of a row that shows only that it may have left."""
+    if found.row.text("Status") != Status.UNKNOWN_DELIVERY:
+        return []
+    return [replace(_touch(found, frame.now, memory, frame), state=TouchState.UNKNOWN)]
 
 
 def _touch(found: IdentifiedRow, at: datetime, memory: Memory, frame: Frame) -> TouchRecord:

@@ -1,19 +1,21 @@
 """Ends the rehearsal: its ledger is set aside, and the sheet forgets what it showed of it."""
 
 from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
 from outreach.campaign.calendar import send_calendar
 from outreach.errors import SafetyStop, SheetError, UsageError
 from outreach.files.config import Config
-from outreach.jobs.memory import recall
+from outreach.jobs.memory import Memory, recall
 from outreach.jobs.people import look_at
 from outreach.jobs.safety import check_same_ledger
 from outreach.jobs.tools import Tools, opened_tools, shipped_sample
 from outreach.ledger.aside import check_movable, set_aside
 from outreach.ledger.database import ledger_url
-from outreach.ledger.ledger import Binding
+from outreach.ledger.ledger import Binding, Findings, Ledger
 from outreach.practitioners.identity import IdentifiedRow
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import cleared, dashboard_ledger, settle
@@ -38,8 +40,10 @@ def go_live(config: Config, *, now: datetime) -> str:
     with opened_tools(config, dry=False, any_ledger=True) as tools:
         _check_is_rehearsal(tools)
         check_movable(url)
-        tabs = tools.sheet.read()
-        _check_sheet(config, tools, tabs)
+        tabs, memory = tools.sheet.read(), recall(tools.ledger)
+        _check_sheet(config, memory, tabs)
+        if tools.ledger.binding is None:
+            raise UsageError("--go-live", "there is no rehearsal to end", hint="run without it")
         tools.sheet.check_writable()
         if settle(tools.sheet, tabs, cleared).left:
             raise SheetError(
@@ -48,7 +52,10 @@ def go_live(config: Config, *, now: datetime) -> str:
                 hint="run it again when nobody is editing; the ledger is as it was",
             )
         tools.ledger.close()
-        return set_aside(url, now)
+        aside = set_aside(url, now)
+        with closing(Ledger(url)) as ledger:
+            ledger.record(_unwelcome(memory), now=now)
+        return aside
 
 
 def _check_is_rehearsal(tools: Tools) -> None:
@@ -59,9 +66,19 @@ def _check_is_rehearsal(tools: Tools) -> None:
         raise UsageError("--go-live", "the ledger is for live letters already", hint="leave it out")
 
 
-def _check_sheet(config: Config, tools: Tools, tabs: Tabs) -> None:
+def _unwelcome(memory: Memory) -> Findings:
+    """Return who must not be written to, also where the tick is gone with its row (I2)."""
+    people = [memory.known[id_] for id_ in memory.suppressions if id_ in memory.known]
+    ticks = (e for id_ in memory.suppressions for e in memory.events.get(id_, ()))
+    return Findings(
+        known=[replace(person, present=False) for person in people],
+        events=[event for event in ticks if event.column == "Do not contact"],
+        suppressed=[one for own in memory.suppressions.values() for one in own],
+    )
+
+
+def _check_sheet(config: Config, memory: Memory, tabs: Tabs) -> None:
     """Stop when clearing the sheet could make somebody be written to twice, or wrongly."""
-    memory = recall(tools.ledger)
     spare = (f"P-{number:06d}" for number in count())
     look = look_at(tabs, memory.known.values(), lambda: next(spare))
     facts = memory.facts(send_calendar(config.settings))

@@ -38,7 +38,7 @@ class Request:
         as_of: Whether `now` was given by hand.
         accept_missing: Many rows were deleted on purpose.
         adopt_sheet: Take everybody with a `Last touch on` as written to.
-        at_any_hour: Plan as if nothing bounded how many letters leave today, and when.
+        trial: Plan for a test to the owner: at any hour, and whatever the rows show.
         yes: Do not ask before live letters leave.
     """
 
@@ -46,7 +46,7 @@ class Request:
     as_of: bool = False
     accept_missing: bool = False
     adopt_sheet: bool = False
-    at_any_hour: bool = False
+    trial: bool = False
     yes: bool = False
     narrowing: Narrowing = field(default_factory=Narrowing)
 
@@ -146,6 +146,8 @@ class Passes:
         return Pass(frame=frame, tabs=tabs, look=look, memory=memory, plan=plan)
 
     def _check_sheet(self, tabs: Tabs, look: Look, memory: Memory, frame: Frame) -> None:
+        if self.request.trial:
+            return
         facts = memory.facts(frame.calendar)
         if not self.request.adopt_sheet:
             check_same_ledger(facts, shown=dashboard_ledger(tabs), rows=look.rows)
@@ -175,7 +177,7 @@ class Passes:
     def _plan(self, look: Look, memory: Memory, frame: Frame, narrowing: Narrowing) -> Plan:
         cases = cases_of(look, memory, frame)
         slots, beyond = self._slots(memory, frame, len(cases))
-        bounded = self.tools.transport.leaves_computer and not self.request.at_any_hour
+        bounded = self.tools.transport.leaves_computer and not self.request.trial
         country = frame.settings.owner.country
         planner = Planner(
             composer=Composer(
@@ -211,7 +213,7 @@ class Passes:
             kind=SkipKind.DAILY_CAP,
             reason=f"{pacing.daily_cap} letters in 24 hours is the cap; the next run goes on",
         )
-        if self.request.at_any_hour:
+        if self.request.trial:
             return (frame.now,) * people, full
         if not self.tools.transport.is_live:
             return (frame.now,) * room, full

@@ -45,7 +45,8 @@ def check_clock(facts: LedgerFacts, *, now: datetime, as_of: bool) -> None:
             "--as-of" if as_of else "the computer's clock",
             f"says {now:%Y-%m-%d %H:%M}, but the ledger's newest entry is of "
             f"{newest:%Y-%m-%d %H:%M}",
-            hint="give a later --as-of, or set the clock right; to rehearse anew, delete var/",
+            hint="give a later --as-of, or set the clock right; how to rehearse anew is in "
+            "docs/operations.md, “Rehearsing other days”",
         )
 
 

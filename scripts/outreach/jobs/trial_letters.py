@@ -1,6 +1,7 @@
 """Sends a few of the due letters to the owner instead, and records nothing."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -11,6 +12,8 @@ from outreach.files.config import Config
 from outreach.jobs.opening import opened_passes
 from outreach.jobs.passes import Request
 from outreach.jobs.showing import Frame
+from outreach.ledger.database import ledger_url
+from outreach.ledger.ledger import Binding, Ledger
 from outreach.practitioners.addresses import identity_address, is_reserved
 
 MOST = 3
@@ -52,11 +55,14 @@ def send_tests(
         OutreachError: Something stops the job.
     """
     address = _address(config, to)
-    request = Request(dry=True, at_any_hour=True, narrowing=replace(narrowing, limit=MOST))
-    with opened_passes(
-        config, request, now=now, new_id=new_id, chance=lambda low, _: low, any_ledger=True
-    ) as (passes, frame):
-        transport = passes.tools.transport
+    request = Request(dry=True, trial=True, narrowing=replace(narrowing, limit=MOST))
+    with (
+        opened_passes(
+            config, request, now=now, new_id=new_id, chance=lambda low, _: low, any_ledger=True
+        ) as (opened, frame),
+        closing(Ledger(ledger_url("sqlite://", config.base))) as nothing,
+    ):
+        transport, ledger = opened.tools.transport, opened.tools.ledger
         if not transport.is_live:
             raise UsageError(
                 "--test-to",
@@ -65,6 +71,9 @@ def send_tests(
             )
         if transport.leaves_computer and is_reserved(address):
             raise UsageError("--test-to", f"{address} reaches nobody", hint="give a real address")
+        if ledger.binding is Binding.REHEARSAL:
+            ledger = nothing  # as --go-live makes it; else nobody is due right after a rehearsal
+        passes = replace(opened, tools=replace(opened.tools, ledger=ledger))
         letters = passes.first(_on_an_allowed_day(frame)).plan.letters[:MOST]
         transport.check_ready()
         tests = [_as_test(letter.message, address, new_id()) for letter in letters]

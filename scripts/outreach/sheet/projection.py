@@ -97,7 +97,7 @@ def activity_rows(
         names: Row key → the practitioner's name.
     """
     lines: list[tuple[datetime, str, str, str]] = [
-        (touch.at, touch.key.practitioner, _TOUCHED[touch.state], _title(touch, campaign))
+        (touch.at, touch.key.practitioner, _TOUCHED[touch.state], _told(touch, campaign))
         for touch in touches
         if touch.state in _TOUCHED
     ]
@@ -125,6 +125,14 @@ def dashboard_facts(ledger_id: str, now: datetime) -> Sequence[tuple[str, Cell]]
     """Return the Dashboard's own lines: whose sheet this is, and that the scripts still run."""
     heartbeat = now.replace(tzinfo=None, second=0, microsecond=0)
     return (("Ledger", ledger_id), ("Last run", heartbeat))
+
+
+def _told(touch: TouchRecord, campaign: Campaign) -> str:
+    """Return which letter it was, and for one that did not arrive the server's words."""
+    title = _title(touch, campaign)
+    if touch.state is TouchState.SENT or not touch.detail:
+        return title
+    return f"{title}: {touch.detail}"
 
 
 def _title(touch: TouchRecord, campaign: Campaign) -> str:

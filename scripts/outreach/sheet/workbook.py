@@ -105,7 +105,7 @@ class Workbook:
             raise SheetError(
                 self._shown,
                 "there is no such file",
-                hint="see that [sheet] workbook in the configuration names the practice workbook",
+                hint="scripts/setup_sheet.py makes a new one; or see what [sheet] workbook names",
             ) from error
         except OSError as error:
             raise SheetError(

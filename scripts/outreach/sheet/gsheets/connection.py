@@ -162,7 +162,7 @@ class Connection:
             what = f"Google does not answer in time or is overloaded (code {code})"
             hint = "run again in a few minutes; nothing is lost"
             return SheetError(self._place, what, hint=hint)
-        hint = "run setup_sheet.py, which repairs the sheet; report it if that does not help"
+        hint = "run scripts/setup_sheet.py, which repairs the sheet; report it if it happens again"
         return RequestRefused(self._place, f"Google refuses the request: {words}", hint=hint)
 
 
