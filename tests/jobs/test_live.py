@@ -237,7 +237,10 @@ def test_lost_answer_is_in_doubt_until_a_person_decides(desk: Desk) -> None:
 
 def test_doubt_and_refusal_outlive_a_lost_ledger(desk: Desk) -> None:
     """Neither row shows a `Last touch on`, and neither may be taken for somebody new (I1, I2)."""
-    answers = {"RCPT": ["550 5.1.1 no such user", None], "dot": [Drop.KEEP]}
+    answers: dict[str, list[str | Drop | None]] = {
+        "RCPT": ["550 5.1.1 no such user", None],
+        "dot": [Drop.KEEP],
+    }
 
     def answer(stage: str, _line: str, number: int) -> str | Drop | None:
         return dict(enumerate(answers.get(stage, ()), start=1)).get(number)
