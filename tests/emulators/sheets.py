@@ -4,7 +4,7 @@ Run it alone with `python -m tests.emulators.sheets --port N` from the project's
 test as `with SheetsEmulator() as google: ...`. It follows Google's documentation; where that is
 silent, the docstrings say what was assumed.
 
-Not emulated: the effects of conditional formats, protections, locales and strict validation; array
+Not emulated: the effects of colour scales, protections, locales and strict validation; array
 formulas that spill, and functions beyond `functions.py`; pivot tables, slicers, tables and data
 sources.
 """

@@ -1,10 +1,13 @@
 """What cells show: typed text, number formats, formulas, and the cells of spreadsheets.get."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import gspread
 import pytest
 from gspread.exceptions import APIError
+
+from tests.emulators.google.serials import serial_of
 
 Json = dict[str, Any]
 
@@ -156,3 +159,47 @@ def test_columns_widen_to_their_text(people: gspread.Worksheet) -> None:
     people.update_acell("A1", "A" * 200)
     people.columns_auto_resize(0, 1)
     assert width() > 1000
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "ON"}]}, [0]),
+        ({"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "2"}]}, [1, 2]),
+        ({"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=C1=1"}]}, [2]),
+        ({"type": "DATE_BEFORE", "values": [{"relativeDate": "TODAY"}]}, [1, 2, 3]),
+        ({"type": "DATE_BEFORE", "values": [{"relativeDate": "PAST_YEAR"}]}, [3]),
+        ({"type": "DATE_AFTER", "values": [{"relativeDate": "PAST_MONTH"}]}, [1, 2]),
+        ({"type": "DATE_IS_VALID"}, []),
+    ],
+)
+def test_the_first_rule_that_applies_shows(
+    people: gspread.Worksheet, condition: Json, expected: list[int]
+) -> None:
+    """Code that reads how a cell looks sees its conditional format over its own."""
+    today = serial_of(datetime.now(UTC).date())
+    people.update([[today - 1], [today - 2], [1]], "D2:D4")
+    first = {"condition": condition, "format": {"textFormat": {"bold": True}}}
+    second = {"condition": {"type": "NOT_BLANK"}, "format": {"textFormat": {"italic": True}}}
+    ranges = [{"sheetId": 0, "startColumnIndex": 3}]
+    rules = [{"ranges": ranges, "booleanRule": rule} for rule in (second, first)]
+    requests = [{"addConditionalFormatRule": {"rule": rule}} for rule in rules]
+    people.spreadsheet.batch_update({"requests": requests})
+    people.format("D1:D4", {"textFormat": {"fontSize": 12}})
+    mask: Json = {"fields": "sheets.data.rowData.values.effectiveFormat", "ranges": "People!D1:D4"}
+    rows = people.spreadsheet.fetch_sheet_metadata(mask)["sheets"][0]["data"][0]["rowData"]
+    texts = [row["values"][0]["effectiveFormat"]["textFormat"] for row in rows]
+    assert [number for number, text in enumerate(texts) if text["bold"]] == expected
+    assert all(text["bold"] != text["italic"] and text["fontSize"] == 12 for text in texts)
+
+
+def test_numbers_of_requests_may_be_texts(people: gspread.Worksheet) -> None:
+    """JSON for protocol buffers has numbers also as texts, and pygsheets sends such."""
+    rows = [{"values": [{"userEnteredValue": {"numberValue": "2.50"}}]}]
+    start = {"sheetId": 0, "rowIndex": 0, "columnIndex": 5}
+    request: Json = {"updateCells": {"rows": rows, "start": start, "fields": "*"}}
+    people.spreadsheet.batch_update({"requests": [request]})
+    assert people.acell("F1", value_render_option="UNFORMATTED_VALUE").value == 2.5  # type: ignore[arg-type,comparison-overlap]
+    rows[0]["values"][0]["userEnteredValue"]["numberValue"] = "two"
+    with pytest.raises(APIError, match="TYPE_DOUBLE"):
+        people.spreadsheet.batch_update({"requests": [request]})

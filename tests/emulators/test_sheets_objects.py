@@ -172,3 +172,20 @@ def test_cells_shift_within_a_range_only(people: gspread.Worksheet) -> None:
     assert people.get("A2:B5") == [["", "Ann"], ["a", "Bob"], ["b", "Cid"], ["c"]]
     edit(people.spreadsheet, {"deleteRange": down})
     assert people.get("A2:B4") == [["a", "Ann"], ["b", "Bob"], ["c", "Cid"]]
+
+
+def test_values_of_conditions_are_texts(people: gspread.Worksheet) -> None:
+    """Gspread sends the numbers of a validation as they are, and reads texts."""
+    people.add_validation("E1", ValidationConditionType.number_greater, [10])
+    mask = "sheets.data.rowData.values.dataValidation.condition.values"
+    answer = people.spreadsheet.fetch_sheet_metadata({"fields": mask, "ranges": "People!E1"})
+    (row,) = answer["sheets"][0]["data"][0]["rowData"]
+    assert row["values"][0]["dataValidation"]["condition"]["values"] == [{"userEnteredValue": "10"}]
+
+
+def test_rules_may_have_empty_ranges(book: gspread.Spreadsheet) -> None:
+    """Google keeps a conditional format also where it can have no effect."""
+    rule = {"ranges": [cells(1, 1, 0, 2)], "booleanRule": {"condition": {"type": "BLANK"}}}
+    edit(book, {"addConditionalFormatRule": {"rule": rule}})
+    (sheet,) = book.fetch_sheet_metadata({"fields": "sheets.conditionalFormats"})["sheets"][:1]
+    assert sheet["conditionalFormats"][0]["ranges"] == rule["ranges"]

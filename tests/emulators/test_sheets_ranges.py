@@ -68,12 +68,13 @@ def test_wrong_ranges_are_refused_in_googles_words(
 
 
 def test_writing_may_grow_the_grid_but_not_start_beyond_it(book: gspread.Spreadsheet) -> None:
-    """A range that names cells beyond the grid is an error; long data from within is not."""
+    """Values for cells beyond the grid are an error; long data from within one cell is not."""
     small = book.add_worksheet("Small", 2, 2)
     with pytest.raises(APIError, match="exceeds grid limits"):
         small.update([["x"]], "A3")
     with pytest.raises(APIError, match="exceeds grid limits"):
-        small.update([["x"]], "A1:C1")
+        small.update([["x", "y", "z"]], "A1:C1")
+    assert small.update([["x"]], "A1:C9")["updatedRange"] == "Small!A1"
     small.update([["x"]] * 3, "A1")
     assert book.worksheet("Small").row_count == 3
 

@@ -247,3 +247,23 @@ def test_groups_nest(people: gspread.Worksheet) -> None:
     groups = people.list_dimension_group_columns()
     found = [(g["range"]["startIndex"], g["range"]["endIndex"], g["depth"]) for g in groups]
     assert found == [(1, 4, 1), (2, 3, 2)]
+
+
+def test_a_new_number_of_rows_comes_before_one_of_columns(book: gspread.Spreadsheet) -> None:
+    """Clients change the size in two steps when the limit of cells would be broken between."""
+    sheet = book.add_worksheet("Wide", 2, 10_000)
+    with pytest.raises(APIError, match="above the limit of 10000000 cells"):
+        sheet.resize(2_000, 2)
+    sheet.resize(cols=2)
+    sheet.resize(2_000)
+    sheet.resize(3, 20_000)
+    assert book.worksheet("Wide").col_count == 20_000
+
+
+def test_requests_may_lie_in_lists_within_the_list(people: gspread.Worksheet) -> None:
+    """Client libraries send several requests of one kind as a list of their own."""
+    titles = [[{"updateSheetProperties": {"properties": {"title": "A"}, "fields": "title"}}]]
+    people.spreadsheet.batch_update({"requests": [titles, {"addSheet": {}}]})
+    assert people.spreadsheet.sheet1.title == "A"
+    with pytest.raises(APIError, match="an object was expected"):
+        people.spreadsheet.batch_update({"requests": ["addSheet"]})

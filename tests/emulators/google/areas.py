@@ -127,12 +127,18 @@ def bounds_of(grid_range: Json) -> Bounds:
     return Bounds(*(None if grid_range.get(n) is None else int(grid_range[n]) for n in names))
 
 
-def area_of(book: Spreadsheet, grid_range: Json) -> Area:
-    """Return the area of a GridRange, cut to the grid; refuse one that lies beyond it."""
+def area_of(book: Spreadsheet, grid_range: Json, *, least: int = 1) -> Area:
+    """Return the area of a GridRange, cut to the grid; refuse one that lies beyond it.
+
+    Args:
+        book: The spreadsheet.
+        grid_range: The GridRange.
+        least: The least height and width; conditional formats may also have empty ranges.
+    """
     sheet = book.sheet(grid_range.get("sheetId"))
     bounds = bounds_of(grid_range)
     area = _within(sheet, bounds, _bounds_name(bounds), strict=False)
-    if area.height <= 0 or area.width <= 0:
+    if min(area.height, area.width) < least:
         raise invalid("The specified range is empty.")
     return area
 

@@ -1,7 +1,7 @@
 """spreadsheets.batchUpdate: all requests in order, or none of them."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tests.emulators.google import (
     metadata,
@@ -86,16 +86,36 @@ REQUESTS: dict[str, Doing] = {
 
 
 def without_nulls(request: Json) -> Json:
-    """Return a request without the fields that are null, which mean as much as absent ones."""
+    """Return a request without the fields that are null, which mean as much as absent ones.
 
-    def clean(value: object) -> object:
+    The value of a condition becomes a text, as its type is: clients also send numbers there.
+    """
+
+    def clean(value: object, name: str = "") -> object:
         if isinstance(value, list):
             return [clean(item) for item in value]
         if isinstance(value, dict):
-            return {name: clean(item) for name, item in value.items() if item is not None}
-        return value
+            return {key: clean(item, key) for key, item in value.items() if item is not None}
+        return str(value) if name == "userEnteredValue" else value
 
-    return {name: clean(value) for name, value in request.items() if value is not None}
+    return {name: clean(value, name) for name, value in request.items() if value is not None}
+
+
+def flattened(requests: list[Any]) -> list[Json]:
+    """Return the requests of a list; those of a list within it are more of the same.
+
+    Google documents no such nesting, but takes it: clients send, for example, the heights of
+    several rows as a list of their own.
+    """
+    flat: list[Json] = []
+    for request in requests:
+        if isinstance(request, list):
+            flat += flattened(request)
+        elif isinstance(request, dict):
+            flat.append(request)
+        else:
+            raise invalid("Invalid value at 'requests': an object was expected.")
+    return flat
 
 
 def apply(book: Spreadsheet, requests: list[Json]) -> list[Json]:
@@ -105,7 +125,8 @@ def apply(book: Spreadsheet, requests: list[Json]) -> list[Json]:
 
 
 def _all_done(book: Spreadsheet, requests: list[Json]) -> list[Json]:
-    return [_done(book, *numbered) for numbered in enumerate(map(without_nulls, requests))]
+    clean = map(without_nulls, flattened(requests))
+    return [_done(book, *numbered) for numbered in enumerate(clean)]
 
 
 def _done(book: Spreadsheet, number: int, request: Json) -> Json:

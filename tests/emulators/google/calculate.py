@@ -1,6 +1,7 @@
 """Calculating formulas: every cell's effective value, and what it shows."""
 
 from collections.abc import Callable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from tests.emulators.google.areas import Area, find_area, whole
@@ -64,6 +65,11 @@ class Calculator:
         self._book = book
         self._moment = now().astimezone(ZoneInfo(book.properties["timeZone"]))
         self._known: dict[tuple[int, int, int], Effective] = {}
+
+    @property
+    def today(self) -> date:
+        """The present day in the spreadsheet's time zone."""
+        return self._moment.date()
 
     def value(self, sheet: Sheet, row: int, column: int) -> Effective:
         """Return a cell's effective value."""

@@ -4,6 +4,7 @@ import re
 
 from tests.emulators.google.calculate import Calculator, number_format_of, shown_value
 from tests.emulators.google.errors import Json
+from tests.emulators.google.highlights import Highlights
 from tests.emulators.google.masks import Mask, select
 from tests.emulators.google.model import (
     DEFAULT_FORMAT,
@@ -28,6 +29,7 @@ class CellDrawer:
     def __init__(self, calculator: Calculator, mask: Mask | None) -> None:
         """Take the mask; None wants everything."""
         self._calculator = calculator
+        self._highlights = Highlights(calculator)
         self._mask = mask if mask and "*" not in mask else None
         self._all_formats = self._mask is not None and "effectiveFormat" in self._mask
 
@@ -43,8 +45,9 @@ class CellDrawer:
         if cell.format is not None:
             data["userEnteredFormat"] = cell.format
             _put_link(data, cell)
-        if cell.format is not None or self._all_formats:
-            data["effectiveFormat"] = effective_format(cell)
+        look = self._highlights.look(sheet, row, column)
+        if cell.format is not None or look or self._all_formats:
+            data["effectiveFormat"] = effective_format(cell, look or {})
         if cell.note is not None:
             data["note"] = cell.note
         if cell.validation is not None:
@@ -71,14 +74,14 @@ def _put_link(data: Json, cell: Cell) -> None:
         data["hyperlink"] = link["uri"]
 
 
-def effective_format(cell: Cell) -> Json:
-    """Return the default format with the cell's own on it; conditional formats are not applied."""
+def effective_format(cell: Cell, look: Json) -> Json:
+    """Return the default format, with the cell's own on it, and a conditional one on that."""
     number_format = number_format_of(cell)
-    if cell.format is None and number_format is None:
+    if cell.format is None and number_format is None and not look:
         return DEFAULT_FORMAT
     own = dict(cell.format or {})
-    text = DEFAULT_FORMAT["textFormat"] | own.get("textFormat", {})
-    drawn = DEFAULT_FORMAT | own | {"textFormat": text}
+    text = DEFAULT_FORMAT["textFormat"] | own.get("textFormat", {}) | look.get("textFormat", {})
+    drawn = DEFAULT_FORMAT | own | look | {"textFormat": text}
     return drawn | ({"numberFormat": number_format} if number_format else {})
 
 

@@ -1,16 +1,12 @@
 """The part of the Drive API that clients of spreadsheets use."""
 
-import csv
-import io
 import re
 
-from tests.emulators.google import exporting
-from tests.emulators.google.areas import whole
+from tests.emulators.google import exporting, uploads
 from tests.emulators.google.errors import ApiError, Json, invalid, not_found
 from tests.emulators.google.masks import parse_mask, select
-from tests.emulators.google.model import Spreadsheet, new_columns
-from tests.emulators.google.store import SHEETS_TYPE, Store, timestamp
-from tests.emulators.google.writing import write
+from tests.emulators.google.model import Spreadsheet, all_or_nothing
+from tests.emulators.google.store import FOLDER_TYPE, SHEETS_TYPE, Store, timestamp
 
 _CLAUSE = re.compile(
     r"""\s*(?:(?P<name>mimeType|name|trashed)\s*(?P<sign>=|!=|contains)\s*(?P<value>"[^"]*"|'(?:\\.|[^'])*'|true|false)"""
@@ -71,7 +67,8 @@ def _field(name: str) -> str:
 
 def list_files(store: Store, options: Json) -> Json:
     """Answer files.list, newest first, page by page."""
-    resources = [_resource(book) for book in reversed(store.files.values()) if book.shared]
+    books = [_resource(book) for book in reversed(store.files.values()) if book.shared]
+    resources = books + list(reversed(store.folders.values()))
     found = [r for r in resources if _matches(r, options.get("q") or "")]
     start, size = int(options.get("pageToken") or 0), int(options.get("pageSize") or 100)
     answer: Json = {"kind": "drive#fileList", "incompleteSearch": False}
@@ -82,16 +79,42 @@ def list_files(store: Store, options: Json) -> Json:
 
 
 def create_file(store: Store, body: Json, options: Json) -> Json:
-    """Answer files.create, for spreadsheets only."""
+    """Answer files.create, for spreadsheets and folders only."""
+    name, parents = body.get("name") or "Untitled", body.get("parents") or ["root"]
+    if body.get("mimeType") == FOLDER_TYPE:
+        return _shown(store.create_folder(name, parents), options, FILE_FIELDS)
     if body.get("mimeType") != SHEETS_TYPE:
-        raise invalid("The emulator keeps spreadsheets only.")
-    book = store.create(body.get("name") or "Untitled")
-    book.file["parents"] = body.get("parents") or ["root"]
+        raise invalid("The emulator keeps spreadsheets and folders only.")
+    book = store.create(name)
+    book.file["parents"] = parents
     return _shown(_resource(book), options, FILE_FIELDS)
+
+
+def upload_file(store: Store, raw: bytes, options: Json) -> Json:
+    """Answer files.create with contents, which become a spreadsheet."""
+    upload = uploads.parts_of(raw)
+    name = uploads.title_of(upload.about.get("name") or "Untitled")
+    answer = create_file(store, upload.about | {"name": name}, {"fields": "*"})
+    try:
+        uploads.fill(store.files[answer["id"]], upload.kind, upload.data)
+    except ApiError:
+        del store.files[answer["id"]]
+        raise
+    return _shown(answer, options, FILE_FIELDS)
+
+
+def upload_again(store: Store, key: str, raw: bytes, options: Json) -> Json:
+    """Answer files.update with contents, which replace those of a spreadsheet."""
+    upload = uploads.parts_of(raw)
+    with all_or_nothing(_open(store, key)) as book:
+        uploads.fill(book, upload.kind, upload.data)
+    return update_file(store, key, upload.about, options)
 
 
 def get_file(store: Store, key: str, options: Json) -> Json:
     """Answer files.get."""
+    if key in store.folders:
+        return _shown(store.folders[key], options, FILE_FIELDS)
     return _shown(_resource(_open(store, key)), options, FILE_FIELDS)
 
 
@@ -103,20 +126,36 @@ def _open(store: Store, key: str) -> Spreadsheet:
 
 def update_file(store: Store, key: str, body: Json, options: Json) -> Json:
     """Answer files.update: a new name, or another folder."""
+    if key in store.folders:
+        folder = store.folders[key]
+        folder |= {"name": body.get("name") or folder["name"]}
+        folder["parents"] = _moved(folder["parents"], options)
+        return _shown(folder, options, FILE_FIELDS)
     book = _open(store, key)
     if body.get("name"):
         book.properties = book.properties | {"title": body["name"]}
-    parents = set(book.file.get("parents", ["root"]))
-    parents -= set(filter(None, str(options.get("removeParents") or "").split(",")))
-    parents |= set(filter(None, str(options.get("addParents") or "").split(",")))
-    book.file["parents"] = sorted(parents)
+    book.file["parents"] = _moved(book.file.get("parents", ["root"]), options)
     return _shown(_resource(book), options, FILE_FIELDS)
 
 
+def _moved(parents: list[str], options: Json) -> list[str]:
+    """Return the folders that something lies in after files.update."""
+    left = set(filter(None, str(options.get("removeParents") or "").split(",")))
+    entered = set(filter(None, str(options.get("addParents") or "").split(",")))
+    return sorted((set(parents) - left) | entered)
+
+
 def delete_file(store: Store, key: str) -> None:
-    """Answer files.delete."""
-    _open(store, key)
-    del store.files[key]
+    """Answer files.delete; all that lies in a folder goes with it."""
+    if key not in store.folders:
+        _open(store, key)
+        del store.files[key]
+        return
+    del store.folders[key]
+    inside = [k for k, book in store.files.items() if book.file.get("parents") == [key]]
+    inside += [k for k, folder in store.folders.items() if folder["parents"] == [key]]
+    for below in inside:
+        delete_file(store, below)
 
 
 def copy_file(store: Store, key: str, body: Json, options: Json) -> Json:
@@ -136,13 +175,7 @@ def export_file(store: Store, key: str, options: Json) -> tuple[bytes, str]:
 def import_csv(store: Store, key: str, data: bytes) -> Json:
     """Answer the upload of a CSV file, which replaces all tabs by one."""
     book = _open(store, key)
-    del book.sheets[1:]
-    sheet = book.sheets[0]
-    for row in sheet.rows:
-        row.cells.clear()
-    sheet.columns = sheet.columns or new_columns(1)
-    lines: list[list[object]] = [list(line) for line in csv.reader(io.StringIO(data.decode()))]
-    write(whole(sheet), lines, raw=False)
+    uploads.fill_with_lines(book, data)
     return {"kind": "drive#file", "id": book.id, "title": book.title, "mimeType": SHEETS_TYPE}
 
 

@@ -34,7 +34,15 @@ def both_spellings(value: object) -> object:
 
 
 def _colour(colour: Json) -> Json:
-    return {part: plain_number(share) for part, share in colour.items() if share}
+    return {part: _number(share) for part, share in colour.items() if share}
+
+
+def _number(value: str | float) -> float:
+    """Return a number of a request; JSON for protocol buffers may have it as a text."""
+    try:
+        return plain_number(float(value) if isinstance(value, str) else value)
+    except ValueError:
+        raise invalid(f'Invalid value (TYPE_DOUBLE), "{value}"') from None
 
 
 def formatted(old: Json | None, new: Json | None, mask: Mask) -> Json | None:
@@ -69,7 +77,7 @@ def value_of(extended: Json | None) -> Entered:
     if kind == "formulaValue":
         return Formula(value) if str(value).startswith("=") else typed(str(value)).value
     if kind == "numberValue":
-        return plain_number(value)
+        return _number(value)
     if kind == "boolValue":
         return bool(value)
     if kind != "stringValue":

@@ -202,11 +202,11 @@ class Spreadsheet:
 
 
 @contextmanager
-def all_or_nothing(book: Spreadsheet) -> Iterator[None]:
-    """Undo what the block did to a spreadsheet when the block fails."""
+def all_or_nothing(book: Spreadsheet) -> Iterator[Spreadsheet]:
+    """Yield a spreadsheet; undo what the block did to it when the block fails."""
     earlier = book.copy()
     try:
-        yield
+        yield book
     except BaseException:
         book.restore(earlier)
         raise

@@ -182,7 +182,7 @@ def duplicate_filter_view(book: Spreadsheet, request: Json) -> Json:
 
 
 def _rules(book: Spreadsheet, rule: Json) -> tuple[list[Json], Json]:
-    ranges = [area_of(book, item).grid_range() for item in rule.get("ranges") or []]
+    ranges = [area_of(book, item, least=0).grid_range() for item in rule.get("ranges") or []]
     if not ranges:
         raise invalid("A conditional format rule needs at least one range.")
     if len({item["sheetId"] for item in ranges}) > 1:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 
 from tests.emulators.google.areas import Area, area_of
 from tests.emulators.google.calculate import Calculator
@@ -90,7 +91,8 @@ def set_basic_filter(book: Spreadsheet, request: Json) -> Json:
 def _apply(book: Spreadsheet, below: Area, criteria: Json) -> None:
     calculator = Calculator(book)
     show_filtered(below.sheet)
-    tests = {int(column): _test(criterion) for column, criterion in criteria.items()}
+    today = calculator.today
+    tests = {int(column): _test(criterion, today) for column, criterion in criteria.items()}
     for number in range(below.top, below.bottom):
         below.sheet.rows[number].filtered = not all(
             test(
@@ -101,10 +103,10 @@ def _apply(book: Spreadsheet, below: Area, criteria: Json) -> None:
         )
 
 
-def _test(criterion: Json) -> Callable[[Effective, str], bool]:
+def _test(criterion: Json, today: date) -> Callable[[Effective, str], bool]:
     hidden = set(criterion.get("hiddenValues") or [])
     condition = criterion.get("condition")
-    meets = condition_test(condition) if condition else None
+    meets = condition_test(condition, today) if condition else None
 
     def test(value: Effective, shown: str) -> bool:
         return shown not in hidden and (meets is None or meets(value, shown))

@@ -221,6 +221,12 @@ ROUTES: list[tuple[str, str, Doing]] = [
     ("GET", rf"{_FILE}/comments", lambda s, r: drive.list_comments(s, r.rest[0])),
     ("POST", rf"{_FILE}/comments", lambda s, r: drive.create_comment(s, r.rest[0], r.body())),
     ("GET", r"/v1/projects/-/serviceAccounts/[^/]+/allowedLocations", lambda _, __: _NO_BOUNDARY),
+    ("POST", r"/upload/drive/v3/files", lambda s, r: drive.upload_file(s, r.raw, r.options)),
+    (
+        "PATCH",
+        r"/upload/drive/v3/files/([^/]+)",
+        lambda s, r: drive.upload_again(s, r.rest[0], r.raw, r.options),
+    ),
     ("PUT", r"/upload/drive/v2/files/([^/]+)", lambda s, r: drive.import_csv(s, r.rest[0], r.raw)),
 ]
 _COMPILED = [(method, re.compile(pattern), doing) for method, pattern, doing in ROUTES]

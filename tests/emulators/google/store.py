@@ -11,14 +11,36 @@ from tests.emulators.google.requests_sheets import check_properties, sheet_from
 from tests.emulators.google.writing import make_room
 
 SHEETS_TYPE = "application/vnd.google-apps.spreadsheet"
+FOLDER_TYPE = "application/vnd.google-apps.folder"
 _KEY_LETTERS = string.ascii_letters + string.digits + "-_"
 
 
+def new_key() -> str:
+    """Return a key such as the Drive gives to files."""
+    return "1" + "".join(secrets.choice(_KEY_LETTERS) for _ in range(43))
+
+
 class Store:
-    """The files, by key, oldest first."""
+    """The files and folders, by key, oldest first; a folder is as the Drive shows it."""
 
     def __init__(self) -> None:
         self.files: dict[str, Spreadsheet] = {}
+        self.folders: dict[str, Json] = {}
+
+    def create_folder(self, name: str, parents: list[str]) -> Json:
+        """Make an empty folder and return it."""
+        key, moment = new_key(), timestamp(now())
+        self.folders[key] = {
+            "kind": "drive#file",
+            "id": key,
+            "name": name,
+            "mimeType": FOLDER_TYPE,
+            "parents": parents,
+            "createdTime": moment,
+            "modifiedTime": moment,
+            "trashed": False,
+        }
+        return self.folders[key]
 
     def open(self, key: str) -> Spreadsheet:
         """Return a file that the caller may see."""
@@ -33,7 +55,7 @@ class Store:
         """Make an empty spreadsheet that belongs to the caller."""
         given = properties or {}
         check_properties({"locale": "en_US", "timeZone": "Etc/GMT", "title": title, **given})
-        key = "1" + "".join(secrets.choice(_KEY_LETTERS) for _ in range(43))
+        key = new_key()
         book = new_spreadsheet(key, title, **given)
         book.permissions.append(
             {

@@ -252,10 +252,13 @@ def move_lines(
 
 
 def resize(book: Spreadsheet, sheet: Sheet, rows: int, columns: int) -> None:
-    """Cut or extend a tab to exactly this size, and delete what is attached to what is cut."""
+    """Cut or extend a tab to exactly this size, and delete what is attached to what is cut.
+
+    Rows come first: with the old number of columns, too, the limit of cells must be kept.
+    """
     if rows < 1 or columns < 1:
         raise invalid("You can't delete all the rows or columns on the sheet.")
-    make_room(sheet, rows, columns)
     for dimension, size, lines in (("ROWS", rows, sheet.rows), ("COLUMNS", columns, sheet.columns)):
         if len(lines) > size:
             delete_lines(book, sheet, dimension, size, len(lines))
+        make_room(sheet, rows, 0 if dimension == "ROWS" else columns)

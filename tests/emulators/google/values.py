@@ -62,18 +62,23 @@ def _answer(
     return answer | {"updatedData": value_range(written.shown, how)}
 
 
-def _writable(book: Spreadsheet, text: str, data: Json) -> Area:
-    area = find_area(book, text, strict=True)
-    named = data.get("range")
-    if named and find_area(book, named, strict=True).name() != area.name():
-        raise invalid(f"Requested range [{text}] does not match value range [{named}]")
-    return area
+def _writable(book: Spreadsheet, text: str, rows: list[list[object]]) -> Area:
+    """Return where to write; a range may end beyond the grid as long as its values do not.
+
+    Pygsheets relies on that: it names one row and one column more than it has.
+    """
+    area = find_area(book, text)
+    fits = len(rows) <= area.height and max(map(len, rows), default=0) <= area.width
+    return area if fits else find_area(book, text, strict=True)
 
 
 def update(book: Spreadsheet, text: str, options: Json, data: Json, calculator: Calculator) -> Json:
     """Answer values.update."""
-    raw = _is_raw(options)
-    written = write(_writable(book, text, data), _rows(data), raw=raw)
+    raw, rows = _is_raw(options), _rows(data)
+    area, named = _writable(book, text, rows), data.get("range")
+    if named and _writable(book, named, rows).name() != area.name():
+        raise invalid(f"Requested range [{text}] does not match value range [{named}]")
+    written = write(area, rows, raw=raw)
     return _answer(book, written, data, options, calculator)
 
 
@@ -91,8 +96,9 @@ def batch_update(book: Spreadsheet, body: Json, calculator: Calculator) -> Json:
     """Answer values.batchUpdate; values in the answer are those after all updates."""
     raw = _is_raw(body)
     data = body.get("data") or []
-    areas = [find_area(book, item["range"], strict=True) for item in data]
-    written = [write(area, _rows(i), raw=raw) for area, i in zip(areas, data, strict=True)]
+    new = [_rows(item) for item in data]
+    areas = [_writable(book, i["range"], rows) for i, rows in zip(data, new, strict=True)]
+    written = [write(area, rows, raw=raw) for area, rows in zip(areas, new, strict=True)]
     responses = [
         _answer(book, done, item, body, calculator)
         for done, item in zip(written, data, strict=True)
