@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from outreach.jobs.send_outreach import Outcome
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200  # beyond which calendars end, or a year is mistyped
+
+
 def send_outreach(arguments: Sequence[str] | None = None) -> int:
     """Run scripts/send_outreach.py and return its exit code."""
     parser = command_parser(
@@ -57,22 +60,23 @@ def _send_outreach(options: argparse.Namespace) -> int:
     config = load_config(options.config, project=PROJECT)
     if config.is_demo:
         say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+    _check_alone(options)
     if options.go_live:
         return _go_live(config)
-    if options.test_to:
+    if options.test_to is not None:
         return _test_to(config, options)
     _check_asked(config, options)
     if config.settings.mail.inbox.kind != "none":
         say("warning: [mail.inbox] is not read yet: enter in Decide what came back.")
     zone = config.settings.owner.zone
-    now = _moment(options.as_of, zone) if options.as_of else datetime.now(UTC)
+    now = datetime.now(UTC) if options.as_of is None else _moment(options.as_of, zone)
     with Terminal() as terminal:
         outcome = job.send_outreach(
             config,
             _request(options),
             terminal,
             now=now,
-            clock=lambda: now if options.as_of else datetime.now(UTC),
+            clock=lambda: datetime.now(UTC) if options.as_of is None else now,
             new_id=_new_id,
             chance=lambda low, high: low + secrets.randbelow(high - low + 1),
         )
@@ -82,12 +86,33 @@ def _send_outreach(options: argparse.Namespace) -> int:
     return outcome.exit_code
 
 
+def _check_alone(options: argparse.Namespace) -> None:
+    """Refuse options beside --go-live and --test-to that would not be heeded."""
+    alone = {"--go-live": options.go_live, "--test-to": options.test_to is not None}
+    others = {
+        **alone,
+        "--dry-run": options.dry_run,
+        "--preview": options.preview,
+        "--as-of": options.as_of is not None,
+        "--accept-missing": options.accept_missing,
+        "--adopt-sheet": options.adopt_sheet,
+    }
+    if options.go_live:
+        others |= {"--only": bool(options.only), "--limit": options.limit is not None}
+    for option in (name for name, given in alone.items() if given):
+        if beside := [name for name, given in others.items() if given and name != option]:
+            raise UsageError(
+                option, f"does not go with {beside[0]}", hint="run one after the other"
+            )
+
+
 def _go_live(config: "Config") -> int:
     from outreach.jobs.going_live import go_live
 
     aside = go_live(config, now=datetime.now(config.settings.owner.zone))
-    print(f"The rehearsal is over: its ledger lies in {aside}, and the sheet is clear of it.")
-    print("Next: send a test to yourself with --test-to me, then one real letter with --limit 1.")
+    with whoever_reads():
+        print(f"The rehearsal is over: its ledger lies in {aside}, and the sheet is clear of it.")
+        print("Next: send yourself a test with --test-to me, then one real letter with --limit 1.")
     return 0
 
 
@@ -101,15 +126,18 @@ def _test_to(config: "Config", options: argparse.Namespace) -> int:
         say(f"error: {tested.to}: the server refused a test ({words})")
     if not tested.sent and not tested.refused:
         say("No letter is due, so there is none to test with; --dry-run says why.")
+    if tested.fault:
+        show_error(tested.fault)
     tests = "test" if tested.sent == 1 else "tests"
-    print(f"sent {tested.sent} {tests} to {tested.to}, recorded nothing")
-    return MailError.exit_code if tested.refused else 0
+    with whoever_reads():
+        print(f"sent {tested.sent} {tests} to {tested.to}, recorded nothing")
+    return MailError.exit_code if tested.refused or tested.fault else 0
 
 
 def _check_asked(config: "Config", options: argparse.Namespace) -> None:
     """Refuse live letters where nobody can be asked and nobody said yes."""
     sends = config.settings.mail.transport == "smtp" and not (options.dry_run or options.preview)
-    if sends and not options.as_of and not options.yes and not sys.stdin.isatty():
+    if sends and options.as_of is None and not options.yes and not sys.stdin.isatty():
         raise UsageError(
             "--yes",
             "is needed to send real letters where nobody can be asked, as under cron",
@@ -149,7 +177,7 @@ def _request(options: argparse.Namespace) -> "Request":
 
     return Request(
         dry=options.dry_run or options.preview,
-        as_of=bool(options.as_of),
+        as_of=options.as_of is not None,
         accept_missing=options.accept_missing,
         adopt_sheet=options.adopt_sheet,
         yes=options.yes,
@@ -233,6 +261,8 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
         raise UsageError(
             "--as-of", f"“{text}” is no day", hint="write it as 2027-03-01 or 2027-03-01T09:30"
         ) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UsageError("--as-of", f"“{text}” is no day of our time", hint="give another year")
     if moment.tzinfo is not None:
         return moment
     noon = time(12) if len(text) <= len("2027-03-01") else moment.time()

@@ -48,6 +48,9 @@ def guarded(
     run: Callable[[argparse.Namespace], int],
 ) -> int:
     """Run a command and turn every error into lines and an exit code."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # names may be of any script, consoles are not
@@ -61,9 +64,10 @@ def guarded(
     except OutreachError as error:
         show_error(error)
         return error.exit_code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         say("interrupted; the next run goes on where this one stopped")
-        return SIGNALLED + signal.SIGINT
+        number = stop.args[0] if stop.args else signal.SIGINT
+        return SIGNALLED + int(number)
     except Exception as error:  # noqa: BLE001 - the one boundary that keeps bugs from hiding
         _keep_traceback(error)
         return BUG
@@ -71,10 +75,12 @@ def guarded(
 
 def show_error(error: OutreachError) -> None:
     """Say what is wrong, fault by fault, and what to do."""
+    from outreach.reports.rows import without_controls
+
     for fault in error.faults:
-        say(f"error: {fault}")
+        say(f"error: {without_controls(str(fault))}")
     if error.hint:
-        say(f"hint: {error.hint}")
+        say(f"hint: {without_controls(error.hint)}")
 
 
 def _keep_traceback(error: Exception) -> None:
@@ -136,7 +142,7 @@ class Terminal:
         again = bool(self.signal)
         self.signal = number
         if again or self._asking:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(number)
 
     def show_plan(self, rows: "tuple[PlanRow, ...]", warnings: tuple[str, ...]) -> None:
         """Draw the plan, below what to know before."""

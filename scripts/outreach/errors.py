@@ -4,8 +4,9 @@
     ├── UsageError           2  the command line
     ├── ConfigError          3  configuration, or a template that hits every row
     ├── SheetError           4  the spreadsheet
-    │   └── SheetChanged     4  it changed under us: read it again
+    │   └── SheetChanged     4  it kept changing under us
     ├── MailError            5  transport or mailbox
+    │   └── AccountLimit     5  the provider takes no more for now
     ├── SafetyStop           6  going on could mail somebody twice or wrongly
     ├── RunLocked            7  another run holds the lock
     └── LedgerError          8  locked, corrupt or newer
@@ -72,13 +73,17 @@ class SheetError(OutreachError):
 
 
 class SheetChanged(SheetError):
-    """Somebody saved the spreadsheet between our read and our write; nothing was written."""
+    """Others kept changing the spreadsheet, so that it does not show everything yet."""
 
 
 class MailError(OutreachError):
     """The transport or the mailbox fails for every message."""
 
     exit_code = 5
+
+
+class AccountLimit(MailError):
+    """The provider takes no more letters of this account for now; nobody's address is bad."""
 
 
 class SafetyStop(OutreachError):

@@ -202,6 +202,15 @@ def test_a_refused_edit_of_a_person_leaves_the_tab_the_same_object(
     ("request_", "refusal"),
     [
         ({"paintSheet": {}}, "Unknown name \"paintSheet\" at 'requests[0]': Cannot find field."),
+        (
+            {"mergeCells": {"range": {"sheetId": 0}, "mergeType": "ALL"}},
+            "Invalid value at 'requests[0].merge_cells.merge_type', \"ALL\"",
+        ),
+        (
+            {"addConditionalFormatRule": {"rule": {"ranges": [{}], "booleanRule": {}}}},
+            "Unsupported condition type: None",
+        ),
+        ({"addSheet": "Notes"}, "Invalid value at 'requests[0].addSheet'"),
         ({"sortRange": {"rnage": {}}}, "Unknown name \"rnage\" at 'requests[0].sort_range'"),
         ({"repeatCell": {"range": {}, "cell": {}}}, "At least one field must be listed"),
         ({"deleteDimension": {"range": span("ROWS", 0, 1000)}}, "can't delete all the rows"),

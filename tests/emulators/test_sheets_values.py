@@ -140,3 +140,11 @@ def test_values_need_an_input_option_and_a_size(people: gspread.Worksheet) -> No
         people.spreadsheet.values_update("A1", body={"values": [["x"]]})
     with pytest.raises(APIError, match="more than the maximum of 50000 characters"):
         people.update([["x" * 50_001]], "A1")
+
+
+def test_unknown_fields_of_a_body_are_refused(book: gspread.Spreadsheet) -> None:
+    """A typing mistake in a client must not look as if nothing had been asked for."""
+    with pytest.raises(APIError, match='Unknown name "vaules": Cannot find field'):
+        book.values_update("People!A1", {"valueInputOption": "RAW"}, {"vaules": [["x"]]})
+    with pytest.raises(APIError, match="Unable to parse range: "):
+        book.values_batch_update({"valueInputOption": "RAW", "data": [{"values": [["x"]]}]})

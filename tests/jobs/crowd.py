@@ -57,7 +57,7 @@ class Crowd:
     def peoples(self) -> list[Line]:
         """Return all cells that the scripts must never touch."""
         grid = self.google.grid()
-        first = grid[0] if grid else []
+        first = self.google.headings()
         scripts = {at for at, heading in enumerate(first) if heading in SCRIPTS}
         rows = [
             tuple(None if at in scripts else cell for at, cell in enumerate(row)) for row in grid
@@ -66,12 +66,16 @@ class Crowd:
         lines = [_without_end(row) for row in rows]
         while lines and not lines[-1]:
             lines.pop()  # at most the scripts stand there
-        return lines + notes
+        dashboard = [tuple(row) for row in self.google.grid("Dashboard")]
+        own = [row for row in dashboard if row and row[0] not in ("Ledger", "Last run")]
+        return lines + notes + own
 
     def _choices(self) -> Mapping[str, Callable[[], None]]:
         return {
             "sort": self._sort,
             "insert a row": lambda: self._insert("ROWS", self._some_row()),
+            "insert a row above the headings": lambda: self._insert("ROWS", 0),
+            "add a note to the Dashboard": self._note_on_dashboard,
             "insert a column": lambda: self._insert("COLUMNS", self.chance.randrange(30)),
             "add somebody": self._add,
             "delete a row": self._delete,
@@ -90,15 +94,19 @@ class Crowd:
         self.google.google.apply(self.google.key, list(requests))
 
     def _last_row(self) -> int:
-        return max(len(self.google.grid()), 3)
+        return max(len(self.google.grid()), self.google.heading_row() + 3)
 
     def _some_row(self) -> int:
-        return self.chance.randrange(1, self._last_row())
+        return self.chance.randrange(self.google.heading_row() + 1, self._last_row())
 
     def _sort(self) -> None:
-        column = self.chance.randrange(len(self.google.grid()[0]))
+        column = self.chance.randrange(len(self.google.headings()))
         order = self.chance.choice(["ASCENDING", "DESCENDING"])
-        area = {"sheetId": self.google.gid(), "startRowIndex": 1, "endRowIndex": self._last_row()}
+        area = {
+            "sheetId": self.google.gid(),
+            "startRowIndex": self.google.heading_row() + 1,
+            "endRowIndex": self._last_row(),
+        }
         spec = {"dimensionIndex": column, "sortOrder": order}
         self._apply({"sortRange": {"range": area, "sortSpecs": [spec]}})
 
@@ -114,26 +122,32 @@ class Crowd:
     def _insert(self, dimension: str, at: int) -> None:
         self._apply({"insertDimension": {"range": self._span(dimension, at)}})
 
+    def _note_on_dashboard(self) -> None:
+        gid, row = self.google.gid("Dashboard"), self.chance.randrange(4)
+        span = {"sheetId": gid, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
+        self._apply({"insertDimension": {"range": span}})
+        self.google.type_in(row, 0, f"note {row}", "Dashboard")
+
     def _add(self) -> None:
         self._newcomers += 1
         (person,) = people(1, first=900 + self._newcomers)
         row = self._some_row()
         self._insert("ROWS", row)
-        first = self.google.grid()[0]
+        first = self.google.headings()
         cells = dict(zip(HEADINGS, self.google.row_of(person), strict=True))
         for at, heading in enumerate(first):
             if cells.get(str(heading)) is not None:
                 self.google.type_in(row, at, cells[str(heading)])
 
     def _delete(self) -> None:
-        if self._last_row() > 5:
+        if self._last_row() > self.google.heading_row() + 5:
             self._apply({"deleteDimension": {"range": self._span("ROWS", self._some_row())}})
 
     def _move_row(self) -> None:
-        self._move("ROWS", self._some_row(), 1 + self.chance.randrange(self._last_row()))
+        self._move("ROWS", self._some_row(), 1 + self._some_row())
 
     def _move_column(self) -> None:
-        width = len(self.google.grid()[0])
+        width = len(self.google.headings())
         self._move("COLUMNS", self.chance.randrange(width), self.chance.randrange(width))
 
     def _move(self, dimension: str, start: int, to: int) -> None:
@@ -149,19 +163,22 @@ class Crowd:
         self._apply({"copyPaste": {"source": source, "destination": target}})
 
     def _edit(self, heading: str, value: Cell) -> None:
-        first = self.google.grid()[0]
+        first = self.google.headings()
         self.google.type_in(self._filled_row(), first.index(heading), value)
 
     def _forbid(self) -> None:
         grid, row = self.google.grid(), self._filled_row()
-        self.google.type_in(row, grid[0].index("Do not contact"), TICKED)
-        email = grid[0].index("Email")
+        self.google.type_in(row, self.google.headings().index("Do not contact"), TICKED)
+        email = self.google.headings().index("Email")
         self.unwelcome.add(str(grid[row][email]))
 
     def _filled_row(self) -> int:
         grid = self.google.grid()
-        email = grid[0].index("Email")
-        filled = [at for at, row in enumerate(grid) if at and len(row) > email and row[email]]
+        email = self.google.headings().index("Email")
+        head = self.google.heading_row()
+        filled = [
+            at for at, row in enumerate(grid) if at > head and len(row) > email and row[email]
+        ]
         return self.chance.choice(filled)
 
 

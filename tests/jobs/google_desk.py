@@ -104,9 +104,18 @@ class GoogleDesk:
         """Return a tab's cells."""
         return self.google.values(self.key, title)
 
+    def heading_row(self) -> int:
+        """Return where people's headings stand, from 0: rows may be inserted above."""
+        grid = self.grid()
+        return max(range(len(grid)), key=lambda at: len(set(grid[at]) & set(PEOPLES)))
+
+    def headings(self) -> list[Cell]:
+        """Return the row of the headings."""
+        return self.grid()[self.heading_row()]
+
     def rows(self) -> list[dict[str, Cell]]:
         """Return the people's rows as heading → value, in the sheet's order."""
-        first, *rest = self.grid()
+        first, *rest = self.grid()[self.heading_row() :]
         return [
             {str(h): (row[at] if at < len(row) else None) for at, h in enumerate(first) if h}
             for row in rest
@@ -120,11 +129,11 @@ class GoogleDesk:
 
     def set(self, name: str, **cells: Cell) -> None:
         """Type into cells of one person's row; keywords have underscores for spaces."""
-        grid = self.grid()
-        names = grid[0].index("Name")
+        grid, first = self.grid(), self.headings()
+        names = first.index("Name")
         number = next(at for at, row in enumerate(grid) if len(row) > names and row[names] == name)
         for heading, value in cells.items():
-            self.type_in(number, grid[0].index(heading.replace("_", " ")), value)
+            self.type_in(number, first.index(heading.replace("_", " ")), value)
 
     def type_in(self, row: int, column: int, value: Cell, title: str = PRACTITIONERS_TAB) -> None:
         """Type into one cell; counted from 0."""

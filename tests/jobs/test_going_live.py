@@ -91,6 +91,19 @@ def test_tick_of_a_deleted_row_outlives_the_rehearsal(desk: Desk, server: SmtpSe
     assert "sam2@practice2.example" not in recipients(server)
 
 
+def test_decision_of_a_rehearsal_holds(desk: Desk, server: SmtpServer) -> None:
+    """Stop is an answer about a person, not about a rehearsal; blanking the cell is routine."""
+    desk.fill(*people(2))
+    desk.set("Sam Sample1", Decide="Stop")
+    desk.send(as_of="2027-03-02")
+    desk.set("Sam Sample1", Decide=None)
+    desk.send(as_of="2027-03-03")
+    connect(desk, server)
+    assert desk.send("--go-live", as_of=None).code == 0
+    ran = desk.send("--yes", as_of=None)
+    assert ran.summary == "sent 1, skipped 1 (1 answered), failed 0", ran.err
+
+
 def test_without_a_rehearsal_there_is_nothing_to_end(desk: Desk, server: SmtpServer) -> None:
     """A second --go-live must not look like a second success."""
     desk.fill(*people(1))

@@ -7,8 +7,8 @@ import pytest
 
 from outreach.cli import setup_sheet
 from tests.desk import FIRST_DAY, Desk, people
-from tests.emulators.sheets import Call, Fault, SheetsEmulator
-from tests.emulators.smtp import SmtpServer
+from tests.emulators.sheets import Call, Fault, SheetsEmulator, Trouble
+from tests.emulators.smtp import Drop, SmtpServer, at
 from tests.jobs.google_desk import GoogleDesk
 from tests.jobs.live import ALWAYS, LIVE, Watcher, run_with
 
@@ -88,7 +88,8 @@ def test_live_run_costs_one_read_and_one_write_more_a_letter(
         before = google.google.counts
         assert run_with(desk, Watcher()).sent == 4
         after = google.google.counts
-    assert (after["reads"] - before["reads"], after["writes"] - before["writes"]) == (5, 4)
+    cost = (after["reads"] - before["reads"], after["writes"] - before["writes"])
+    assert cost == (5, 5), "the first real letter waits for the ledger's name on the Dashboard"
 
 
 def test_dry_run_writes_nothing(desk: Desk, google: GoogleDesk) -> None:
@@ -149,6 +150,82 @@ def test_renamed_heading_is_found_by_its_mark(desk: Desk, google: GoogleDesk) ->
     google.type_in(0, google.grid()[0].index("Status"), "How it stands")
     assert desk.send(as_of="2026-03-03").summary.startswith("sent 1, ")
     assert [row["How it stands"] for row in google.rows()] == ["Sent", "Sent"]
+
+
+def test_row_inserted_above_the_headings_before_the_write(desk: Desk, google: GoogleDesk) -> None:
+    """What then lands on our headings is taken away again (I3)."""
+    google.fill(*people(3))
+    desk.send("--limit", "1")
+    first = google.grid()[0]
+    inserted: list[int] = []
+
+    def insert(call: Call) -> None:
+        if call.kind == "write" and not inserted:
+            inserted.append(call.number)
+            span = {"sheetId": google.gid(), "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+            google.google.apply(google.key, [{"insertDimension": {"range": span}}])
+
+    google.google.before = insert
+    assert desk.send(as_of="2026-03-03").summary.startswith("sent 2, ")
+    assert inserted, "the test did not test"
+    grid = google.grid()
+    assert grid[:2] == [[], first]
+    status = first.index("Status")
+    assert [row[status] for row in grid[2:]] == ["Sent"] * 3
+
+
+def test_dashboard_of_people_is_left_alone(desk: Desk, google: GoogleDesk) -> None:
+    """Practices keep ledgers of their own, and notes beside ours (I4)."""
+    google.fill(*people(1))
+    gid = google.gid("Dashboard")
+    span = {"sheetId": gid, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+    google.google.apply(google.key, [{"insertDimension": {"range": span}}])
+    google.type_in(1, 0, "Ledger", "Dashboard")
+    google.type_in(1, 1, "see the bookkeeper", "Dashboard")
+    desk.send()
+    assert google.grid("Dashboard")[1] == ["Ledger", "see the bookkeeper"]
+    assert str(google.grid("Dashboard")[3][1]).startswith("L-")
+    span = {"sheetId": gid, "dimension": "ROWS", "startIndex": 4, "endIndex": 5}
+    google.google.apply(google.key, [{"insertDimension": {"range": span}}])
+    google.type_in(4, 0, "a note between", "Dashboard")
+    desk.send(as_of="2026-03-20")
+    shown = google.grid("Dashboard")
+    assert shown[4] == ["a note between"]
+    assert [row[0] for row in shown[3:]] == ["Ledger", "a note between", "Last run"]
+
+
+def test_activity_without_headings_keeps_no_row_from_its_standing(
+    desk: Desk, google: GoogleDesk
+) -> None:
+    """It only repeats what the ledger has; the run says so and goes on."""
+    google.fill(*people(1))
+    for column in range(5):
+        google.type_in(0, column, "broken", "Activity")
+    ran = desk.send()
+    assert ran.code == 0
+    assert "The tab Activity lacks headings" in ran.err
+    assert google.row("Sam Sample1", "Status") == ("Sent",)
+
+
+def test_second_ledger_beside_a_run_that_broke_off(desk: Desk, google: GoogleDesk) -> None:
+    """The sheet names its ledger before the first real letter leaves (I2)."""
+    with SmtpServer(answer=at("dot", Drop.KEEP)) as server:
+        google.fill(*people(2), extra=LIVE.format(spacing=60, window=ALWAYS, port=server.port))
+        read_only: list[bool] = []
+
+        def break_off(call: Call) -> Trouble | None:
+            if call.kind == "write" and server.received:
+                read_only.append(True)
+                return Trouble(fault=Fault.UNAVAILABLE, retry_after=0)
+            return None
+
+        google.google.before = break_off
+        assert run_with(desk, Watcher()).exit_code == 4
+        assert read_only, "the test did not test"
+        google.google.before = None
+        desk.ledger.unlink()
+        assert desk.send("--yes", as_of=None).code == 6
+        assert len(server.received) == 1
 
 
 def test_tab_replaced_by_another_of_its_name(desk: Desk, google: GoogleDesk) -> None:

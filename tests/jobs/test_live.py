@@ -10,6 +10,7 @@ import pytest
 from tests.desk import Desk, people
 from tests.emulators.smtp import Drop, SmtpServer, at
 from tests.jobs.live import Watcher, connect, recipients, run_with
+from tests.people import PROJECT
 
 
 @pytest.fixture
@@ -209,7 +210,9 @@ def test_account_limit_stops_politely(desk: Desk) -> None:
         assert "limit" in ran.err
         statuses = [row["Status"] for row in desk.rows().values()]
         assert sorted(map(str, statuses)) == ["Not contacted"] * 3 + ["Sent"]
-        assert desk.send("--yes", as_of=None).summary.startswith("sent 3, ")
+        ran = desk.send("--yes", as_of=None)
+        assert ran.summary == "sent 2, skipped 2 (2 not due yet), failed 0"
+        assert "the server did not take it on" in " ".join(ran.out.split())
 
 
 def test_lost_answer_is_in_doubt_until_a_person_decides(desk: Desk) -> None:
@@ -255,6 +258,104 @@ def test_doubt_and_refusal_outlive_a_lost_ledger(desk: Desk) -> None:
         ran = desk.send("--yes", "--adopt-sheet", as_of=None)
         assert ran.summary == "sent 0, skipped 2 (1 in doubt, 1 suppressed), failed 0, unknown 1"
         assert len(server.received) == 1
+
+
+def test_password_that_cannot_be_fetched_leaves_no_doubt(desk: Desk) -> None:
+    """A password manager that locks itself in a wait must not make a letter `unknown`."""
+    login = ("SIZE", "AUTH PLAIN")
+    with SmtpServer(extensions=login) as server:
+        secret = desk.folder / "password.txt"
+        secret.write_text("sample\n", "utf-8")
+        connect(desk, server, spacing=60)
+        text = desk.config.read_text("utf-8").replace(
+            'auth = "none"', 'username = "ana"\npassword = {file = "password.txt"}'
+        )
+        desk.config.write_text(text, "utf-8")
+        desk.fill(*people(2))
+        outcome = run_with(desk, Watcher(acts=[secret.unlink]))
+        assert (outcome.sent, outcome.left, outcome.unknown, outcome.exit_code) == (1, 1, 0, 3)
+        secret.write_text("sample\n", "utf-8")
+        assert run_with(desk, Watcher()).sent == 1
+
+
+def test_campaign_of_another_name_makes_nobody_a_stranger(desk: Desk, server: SmtpServer) -> None:
+    """A renamed campaign file must not send everybody a second first letter (I7)."""
+    connect(desk, server)
+    desk.fill(*people(2))
+    desk.send("--yes", as_of=None)
+    campaigns = desk.folder / "campaigns"
+    campaigns.mkdir()
+    shipped = PROJECT / "config" / "campaigns" / "referral_partners.toml"
+    (campaigns / "another.toml").write_bytes(shipped.read_bytes())
+    connect(desk, server, '[campaigns]\nactive = ["another"]\n')
+    ran = desk.send("--yes", as_of=None)
+    assert ran.summary == "sent 0, skipped 2 (2 no mailbox), failed 0"
+    assert len(server.received) == 2
+
+
+def test_stop_while_the_sheet_is_read(desk: Desk, server: SmtpServer) -> None:
+    """A look may take minutes of retries; whoever pressed Ctrl-C meanwhile meant it."""
+    connect(desk, server, spacing=60)
+    desk.fill(*people(2))
+
+    class Leaving(Watcher):
+        asked = 0
+
+        def interrupted(self) -> bool:
+            self.asked += 1
+            return self.asked > 1
+
+    outcome = run_with(desk, Leaving())
+    assert (outcome.sent, outcome.left, server.received) == (0, 2, [])
+
+
+def test_hours_end_while_letters_leave(desk: Desk, server: SmtpServer) -> None:
+    """Without waits too: after half past four no letter leaves."""
+    connect(desk, server, window="09:00-16:30")
+    desk.fill(*people(4))
+    watcher = Watcher()
+    watcher.now = watcher.now.replace(hour=17, minute=0)
+    watcher.advance = lambda: setattr(  # type: ignore[method-assign]
+        watcher, "now", watcher.now + timedelta(hours=3)
+    )
+    outcome = run_with(desk, watcher)
+    assert (outcome.sent, outcome.left) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--test-to", ""),
+        ("--test-to", "me", "--dry-run"),
+        ("--test-to", "me", "--as-of", "2027-03-01"),
+        ("--go-live", "--dry-run"),
+        ("--go-live", "--limit", "1"),
+        ("--go-live", "--test-to", "me"),
+        ("--as-of", ""),
+        ("--as-of", "9999-12-31"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    desk: Desk, server: SmtpServer, options: tuple[str, ...]
+) -> None:
+    """What would not be heeded is refused: somebody may have meant it (exit 2)."""
+    connect(desk, server)
+    desk.fill(*people(1))
+    before = desk.workbook.read_bytes()
+    ran = desk.send(*options, "--yes", as_of=None)
+    assert ran.code == 2, ran.err
+    assert "hint: " in ran.err
+    assert server.received == []
+    assert desk.workbook.read_bytes() == before
+    assert not desk.ledger.exists()
+
+
+def test_limit_counts_for_tests_too(desk: Desk, server: SmtpServer) -> None:
+    """One test is enough for whoever asks for one."""
+    connect(desk, server)
+    desk.fill(*people(3))
+    ran = desk.send("--test-to", "me", "--limit", "1", as_of=None)
+    assert ran.summary == "sent 1 test to ana@reyesmassage.example, recorded nothing"
 
 
 def test_killed_while_a_letter_left_is_in_doubt(desk: Desk, server: SmtpServer) -> None:

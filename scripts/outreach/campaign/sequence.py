@@ -93,7 +93,7 @@ def _walk(
     follow_ups: bool,
 ) -> tuple[list[DueStep], date]:
     """Return the steps after the last sent one with their days, and the last step's day."""
-    begun = bool(mails)
+    begun = bool(history.delivered)  # in whatever campaign: a new one makes nobody a stranger
     day = max((calendar.day_of(t.at) for t in mails), default=history.first_seen_on)
     resumes_on = _resumes_on(history, calendar, mails)
     tasks_done_on = practitioner.entries.task_done_on or date.min

@@ -56,7 +56,7 @@ def _doubt_decided(
 ) -> Iterator[TouchRecord]:
     """Yield the touch in doubt as a person decided: it was sent, or is free to be sent again."""
     touches = {touch.key: touch for touch in (*history.touches, *settled)}
-    in_doubt = (t for t in touches.values() if t.state is TouchState.UNKNOWN)
+    in_doubt = [t for t in touches.values() if t.state is TouchState.UNKNOWN]
     for event in entered:
         said = decision(event)
         state = _DECIDED.get(said) if said else None

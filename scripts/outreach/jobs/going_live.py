@@ -16,6 +16,7 @@ from outreach.jobs.tools import Tools, opened_tools, shipped_sample
 from outreach.ledger.aside import check_movable, set_aside
 from outreach.ledger.database import ledger_url
 from outreach.ledger.ledger import Binding, Findings, Ledger
+from outreach.practitioners.events import EventKind
 from outreach.practitioners.identity import IdentifiedRow
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import cleared, dashboard_ledger, settle
@@ -54,7 +55,7 @@ def go_live(config: Config, *, now: datetime) -> str:
         tools.ledger.close()
         aside = set_aside(url, now)
         with closing(Ledger(url)) as ledger:
-            ledger.record(_unwelcome(memory), now=now)
+            ledger.record(_what_people_said(memory, now), now=now)
         return aside
 
 
@@ -66,14 +67,22 @@ def _check_is_rehearsal(tools: Tools) -> None:
         raise UsageError("--go-live", "the ledger is for live letters already", hint="leave it out")
 
 
-def _unwelcome(memory: Memory) -> Findings:
-    """Return who must not be written to, also where the tick is gone with its row (I2)."""
-    people = [memory.known[id_] for id_ in memory.suppressions if id_ in memory.known]
-    ticks = (e for id_ in memory.suppressions for e in memory.events.get(id_, ()))
+def _what_people_said(memory: Memory, now: datetime) -> Findings:
+    """Return what the new ledger takes over: whom we know, and what was entered about them.
+
+    A no counts, also where its row is gone by now (I2). A rehearsal may have been of days to
+    come, which would make the clock seem to run backwards.
+    """
+    entries = (e for own in memory.events.values() for e in own if e.kind is EventKind.ENTRY)
     return Findings(
-        known=[replace(person, present=False) for person in people],
-        events=[event for event in ticks if event.column == "Do not contact"],
-        suppressed=[one for own in memory.suppressions.values() for one in own],
+        known=[
+            replace(person, present=False, first_seen_at=min(person.first_seen_at, now))
+            for person in memory.known.values()
+        ],
+        events=[replace(entry, at=min(entry.at, now)) for entry in entries],
+        suppressed=[
+            replace(one, at=min(one.at, now)) for own in memory.suppressions.values() for one in own
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from outreach.campaign.planning import PlannedLetter
 from outreach.campaign.stops import SkipKind
-from outreach.errors import OutreachError
+from outreach.errors import OutreachError, SheetChanged, SheetError
 from outreach.jobs.passes import Pass, Passes
 from outreach.jobs.sending import Delivered, send_letters
 
@@ -61,6 +61,7 @@ class OneByOne:
     _delivered: Delivered = field(default_factory=lambda: _untried(0))
     _skipped: Counter[str] = field(default_factory=Counter)
     _faults: list[OutreachError] = field(default_factory=list)
+    _unshown: SheetError | None = None
 
     def send(self, first: Pass) -> Sent:
         """Send the letters of the first pass, each as the sheet has it at its moment."""
@@ -74,12 +75,14 @@ class OneByOne:
                 self._add(_untried(len(rest)))
                 break
             goes_on = self._deliver(_same_letter(seen, letter), len(rest))
-            is_shown = self._show(seen)
-            if not goes_on:
+            is_shown = True
+            if not (self._show(seen) and goes_on):
+                self._add(_untried(len(rest) - 1 if goes_on else 0))
                 break
         if not is_shown:
             self._show(first)
-        return Sent(delivered=self._delivered, skipped=self._skipped, faults=tuple(self._faults))
+        faults = [*self._faults, *([self._unshown] if self._unshown else [])]
+        return Sent(delivered=self._delivered, skipped=self._skipped, faults=tuple(faults))
 
     def _rest(self, seconds: float) -> None:
         if seconds >= LONGEST_OPEN:
@@ -108,7 +111,7 @@ class OneByOne:
             ledger=self.passes.tools.ledger,
             transport=self.passes.tools.transport,
             clock=self.clock,
-            interrupted=lambda: False,  # asked before the last look
+            interrupted=self.interrupted,  # a look may have taken minutes
             advance=self.advance,
         )
         self._add(delivered)
@@ -121,9 +124,9 @@ class OneByOne:
         self._delivered = self._delivered.plus(delivered)
 
     def _show(self, seen: Pass) -> bool:
-        if fault := self.passes.show(seen):
-            self._faults.append(fault)
-        return True
+        """Bring the sheet up to date; tell whether that can go on."""
+        self._unshown = self.passes.show(seen)
+        return self._unshown is None or isinstance(self._unshown, SheetChanged)
 
 
 def _gaps(letters: Sequence[PlannedLetter]) -> Iterator[float]:

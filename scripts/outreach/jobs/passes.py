@@ -11,7 +11,7 @@ from outreach.campaign.letters import Letters
 from outreach.campaign.pacing import allowance, send_slots
 from outreach.campaign.planning import Narrowing, Plan, Planner
 from outreach.campaign.stops import Skip, SkipKind
-from outreach.errors import SheetError, UsageError
+from outreach.errors import SheetChanged, SheetError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.adopting import adopted
 from outreach.jobs.findings import findings_of, settled_touches
@@ -24,7 +24,7 @@ from outreach.jobs.tools import Tools
 from outreach.ledger.ledger import Binding
 from outreach.practitioners.touches import REACHED
 from outreach.sheet.port import Tabs
-from outreach.sheet.reconcile import dashboard_ledger, reconcile
+from outreach.sheet.reconcile import Reconciled, dashboard_ledger, reconcile
 
 log = logging.getLogger(__name__)
 
@@ -102,12 +102,38 @@ class Passes:
         """
         return self._pass(frame, Narrowing(only=only), is_first=False)
 
+    def begun(self, seen: Pass) -> Pass:
+        """Name the ledger in a sheet that names none, before the first real letter leaves.
+
+        Else a second ledger could not tell that this sheet's people were written to (I2). It also
+        shows whether the sheet can be written at all.
+
+        Raises:
+            SheetError: It cannot be written.
+        """
+        if not seen.plan.letters or dashboard_ledger(seen.tabs):
+            return seen
+        return replace(seen, tabs=self._reconciled(seen).tabs)
+
     def show(self, seen: Pass) -> SheetError | None:
         """Bring the sheet up to date from the ledger as it is now; return why that failed.
 
         Letters have left by now, so a fault does not undo the run: the ledger is the truth, and
         the next run shows it.
         """
+        try:
+            left = self._reconciled(seen).left
+        except SheetError as error:
+            return error
+        if not left:
+            return None
+        return SheetChanged(
+            self.tools.sheet.name,
+            f"kept changing, so {len(left)} cells do not show their standing yet",
+            hint="run again when nobody is editing; the letters are recorded",
+        )
+
+    def _reconciled(self, seen: Pass) -> Reconciled:
         memory = recall(self.tools.ledger)
         wanted = wanted_sheet(
             seen.look,
@@ -120,17 +146,7 @@ class Passes:
                 if one.unfilled
             },
         )
-        try:
-            left = reconcile(self.tools.sheet, seen.tabs, wanted).left
-        except SheetError as error:
-            return error
-        if not left:
-            return None
-        return SheetError(
-            self.tools.sheet.name,
-            f"kept changing, so {len(left)} cells do not show their standing yet",
-            hint="run again when nobody is editing; the letters are recorded",
-        )
+        return reconcile(self.tools.sheet, seen.tabs, wanted)
 
     def _pass(self, frame: Frame, narrowing: Narrowing, *, is_first: bool) -> Pass:
         memory = recall(self.tools.ledger)

@@ -20,7 +20,7 @@ from outreach.sheet.columns import (
     shows_somebody,
 )
 from outreach.sheet.port import Tabs
-from outreach.sheet.reconcile import find_tab, tabs_named
+from outreach.sheet.reconcile import find_tab, readable_activity, tabs_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,8 @@ def _missing_tabs(tabs: Tabs) -> Iterable[str]:
     for title in (REFERRALS_TAB, ACTIVITY_TAB, DASHBOARD_TAB):
         if not tabs_named(tabs, title):
             yield f"The tab {title} is missing; nothing is shown there."
+    if tabs_named(tabs, ACTIVITY_TAB) and not readable_activity(tabs):
+        yield f"The tab {ACTIVITY_TAB} lacks headings; setup_sheet.py puts them back."
 
 
 def _duplicate_keys(rows: Sequence[IdentifiedRow]) -> dict[int, Fault]:

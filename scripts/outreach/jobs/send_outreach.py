@@ -137,6 +137,8 @@ class _Run:
             return Outcome(sent=letters, skipped=skipped, failed=0, unknown=0, page=PREVIEW)
         if not self._may_send(letters):
             return self._refused(seen, skipped)
+        if self.tools.transport.is_live:
+            seen = self.passes.begun(seen)
         self.audience.start(letters)
         sent = self._one_by_one(seen) if self._waits(seen) else self._at_once(seen)
         delivered = sent.delivered
@@ -195,13 +197,21 @@ class _Run:
             ledger=self.tools.ledger,
             transport=self.tools.transport,
             clock=self.clock,
-            interrupted=self.audience.interrupted,
+            interrupted=self._must_stop,
             advance=self.audience.advance,
         )
         faults = (self.passes.show(seen), delivered.fault)
         return Sent(
             delivered=delivered, skipped={}, faults=tuple(fault for fault in faults if fault)
         )
+
+    def _must_stop(self) -> bool:
+        """Whether somebody asked to stop, or the hours for real letters are over."""
+        if self.audience.interrupted() or not self.tools.transport.is_live:
+            return self.audience.interrupted()
+        now, calendar = self.clock(), self.frame.calendar
+        opens, closes = calendar.window(calendar.day_of(now))
+        return not opens <= now < closes
 
     def _write_page(self, rows: tuple[PlanRow, ...], seen: Pass) -> None:
         page = plan_page(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from outreach.campaign.message import DeliveryOutcome, DeliveryReceipt
 from outreach.campaign.planning import PlannedLetter
-from outreach.errors import MailError
+from outreach.errors import AccountLimit, OutreachError
 from outreach.ledger.ledger import Binding, Ledger
 from outreach.mail.port import Transport
 from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
@@ -29,7 +29,7 @@ class Delivered:
     failed: int
     unknown: int
     left: int
-    fault: MailError | None
+    fault: OutreachError | None
 
     def plus(self, other: "Delivered") -> "Delivered":
         """Return both together; the earlier fault counts."""
@@ -68,10 +68,10 @@ def send_letters(
         ledger.advance(touch, since=TouchState.QUEUED)
         try:
             receipt = transport.deliver(letter.message)
-        except MailError as error:
-            ledger.advance(
-                replace(touch, state=TouchState.QUEUED, detail=str(error)), since=TouchState.SENDING
-            )
+        except OutreachError as error:
+            # An account limit makes it due on the next day; all else, in the next run.
+            state = TouchState.FAILED if isinstance(error, AccountLimit) else TouchState.QUEUED
+            ledger.advance(replace(touch, state=state, detail=str(error)), since=TouchState.SENDING)
             return _delivered(outcomes, left=len(letters) - number, fault=error)
         if receipt.bounce:
             # Before the touch is out of `sending`, so that no crash can lose it.
@@ -112,7 +112,7 @@ def binding_of(transport: Transport) -> Binding:
 
 
 def _delivered(
-    outcomes: dict[DeliveryOutcome, int], *, left: int, fault: MailError | None
+    outcomes: dict[DeliveryOutcome, int], *, left: int, fault: OutreachError | None
 ) -> Delivered:
     return Delivered(
         sent=outcomes[DeliveryOutcome.SENT],

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -146,10 +147,16 @@ def emulator_host() -> str:
         ConfigError: It is not on this computer.
     """
     host = os.environ.get(EMULATOR, "")
-    if host and not is_loopback(host.rpartition(":")[0]):
-        raise ConfigError(
-            EMULATOR, "names another computer", hint="unset it: it is for tests on this one only"
-        )
+    try:
+        named = urlsplit(f"//{host}")
+        is_complete = bool(named.hostname and named.port)
+    except ValueError:
+        is_complete = False
+    if host and not is_complete:
+        raise ConfigError(EMULATOR, "is no host:port", hint="write 127.0.0.1:PORT, or unset it")
+    if host and not is_loopback(str(named.hostname)):
+        hint = "unset it: it is for tests on this computer only"
+        raise ConfigError(EMULATOR, "names another computer", hint=hint)
     return host
 
 

@@ -1,19 +1,20 @@
 """Sends a few of the due letters to the owner instead, and records nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from outreach.campaign.message import DeliveryOutcome, OutgoingMessage
+from outreach.campaign.message import DeliveryOutcome, DeliveryReceipt, OutgoingMessage
 from outreach.campaign.planning import Narrowing
-from outreach.errors import UsageError
+from outreach.errors import OutreachError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.opening import opened_passes
 from outreach.jobs.passes import Request
 from outreach.jobs.showing import Frame
 from outreach.ledger.database import ledger_url
 from outreach.ledger.ledger import Binding, Ledger
+from outreach.mail.port import Transport
 from outreach.practitioners.addresses import identity_address, is_reserved
 
 MOST = 3
@@ -27,11 +28,13 @@ class Tested:
     Attributes:
         to: Where the mails went.
         refused: The server's words for each mail that it did not take.
+        fault: Why the rest was not tried, or None.
     """
 
     sent: int
     to: str
     refused: tuple[str, ...]
+    fault: OutreachError | None = None
 
 
 def send_tests(
@@ -55,7 +58,8 @@ def send_tests(
         OutreachError: Something stops the job.
     """
     address = _address(config, to)
-    request = Request(dry=True, trial=True, narrowing=replace(narrowing, limit=MOST))
+    most = MOST if narrowing.limit is None else narrowing.limit
+    request = Request(dry=True, trial=True, narrowing=replace(narrowing, limit=min(MOST, most)))
     with (
         opened_passes(
             config, request, now=now, new_id=new_id, chance=lambda low, _: low, any_ledger=True
@@ -74,12 +78,27 @@ def send_tests(
         if ledger.binding is Binding.REHEARSAL:
             ledger = nothing  # as --go-live makes it; else nobody is due right after a rehearsal
         passes = replace(opened, tools=replace(opened.tools, ledger=ledger))
-        letters = passes.first(_on_an_allowed_day(frame)).plan.letters[:MOST]
+        letters = passes.first(_on_an_allowed_day(frame)).plan.letters
         transport.check_ready()
         tests = [_as_test(letter.message, address, new_id()) for letter in letters]
-        receipts = [transport.deliver(test) for test in tests]
+        receipts, fault = _delivered(transport, tests)
     refused = [r.detail for r in receipts if r.outcome is not DeliveryOutcome.SENT]
-    return Tested(sent=len(receipts) - len(refused), to=address, refused=tuple(refused))
+    return Tested(
+        sent=len(receipts) - len(refused), to=address, refused=tuple(refused), fault=fault
+    )
+
+
+def _delivered(
+    transport: Transport, tests: Sequence[OutgoingMessage]
+) -> tuple[list[DeliveryReceipt], OutreachError | None]:
+    """Send the tests in order until the transport fails for all."""
+    receipts: list[DeliveryReceipt] = []
+    for test in tests:
+        try:
+            receipts.append(transport.deliver(test))
+        except OutreachError as error:
+            return receipts, error
+    return receipts, None
 
 
 def _address(config: Config, to: str) -> str:

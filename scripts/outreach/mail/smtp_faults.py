@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outreach.errors import MailError
+from outreach.errors import AccountLimit, MailError
 from outreach.fields import Auth
 from outreach.mail.answers import Answer, Stage, Verdict, judge
 
@@ -129,7 +129,7 @@ class SmtpFaults:
             case Verdict.ACCOUNT_LIMIT:
                 what = f"{self._server} allows no more letters for now: {answer}"
                 hint = "run again tomorrow; if it happens often, lower [pacing] daily_cap"
-                return self._fault("username", what, hint=hint)
+                return AccountLimit(f"{self.place} username", what, hint=hint)
             case Verdict.SENDER:
                 what = f"{self._server} does not let this account send: {answer}"
                 hint = "is [owner] email an address of this account? See also the provider's site"

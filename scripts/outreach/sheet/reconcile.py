@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from itertools import count
 
 from outreach.errors import SheetError
-from outreach.practitioners.identity import Identity, identify
+from outreach.practitioners.identity import ID_PATTERN, Identity, identify
 from outreach.practitioners.row import Cell, SheetRow, text_of
 from outreach.sheet.columns import (
     ACTIVITY,
@@ -61,10 +61,12 @@ class Reconciled:
     Attributes:
         written: Cells that were written, all rounds together.
         left: Cells that still differ after the last round.
+        tabs: How the tabs read at the end.
     """
 
     written: int
     left: tuple[CellWrite, ...]
+    tabs: Tabs
 
 
 def reconcile(sheet: Spreadsheet, tabs: Tabs, wanted: Wanted) -> Reconciled:
@@ -86,17 +88,17 @@ def settle(sheet: Spreadsheet, tabs: Tabs, differ: Callable[[Tabs], list[CellWri
     for _ in range(ROUNDS):
         writes = differ(tabs)
         if not writes:
-            return Reconciled(written=written, left=())
+            return Reconciled(written=written, left=(), tabs=tabs)
         tabs = sheet.write(writes)
         written += len(writes)
-    return Reconciled(written=written, left=tuple(differ(tabs)))
+    return Reconciled(written=written, left=tuple(differ(tabs)), tabs=tabs)
 
 
 def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
     """Return the cells that do not show what they should."""
     writes = list(_practitioner_cells(find_tab(tabs, PRACTITIONERS_TAB), wanted))
-    if activity := tabs_named(tabs, ACTIVITY_TAB):
-        writes += _activity_cells(activity[0], wanted.activity)
+    if activity := readable_activity(tabs):
+        writes += _activity_cells(activity, wanted.activity)
     if dashboard := tabs_named(tabs, DASHBOARD_TAB):
         block = list(_dashboard_cells(dashboard[0], wanted.dashboard))
         if writes or not _is_heartbeat_of_the_day(dashboard[0], block):
@@ -110,7 +112,7 @@ def cleared(tabs: Tabs) -> list[CellWrite]:
     located = locate(grid, PRACTITIONERS)
     blank = dict.fromkeys(SCRIPT_OWNED)
     writes = [one for row in rows_of(grid, located) for one in _cells(grid, located, row, blank)]
-    for activity in tabs_named(tabs, ACTIVITY_TAB)[:1]:
+    if activity := readable_activity(tabs):
         writes += _activity_cells(activity, ())
     if dashboard_ledger(tabs):
         dashboard = tabs_named(tabs, DASHBOARD_TAB)[0]
@@ -122,6 +124,20 @@ def tabs_named(tabs: Tabs, title: str) -> list[Grid]:
     """Return the tabs of a title, whatever its case and spaces; else the one marked as it."""
     named = [grid for name, grid in tabs.items() if normalise_heading(name) == title.lower()]
     return named or [grid for grid in tabs.values() if grid.anchor == title]
+
+
+def readable_activity(tabs: Tabs) -> Grid | None:
+    """Return the Activity tab, or None without one whose headings are whole.
+
+    It only repeats what the ledger has, so its faults must not keep rows from their standing.
+    """
+    for grid in tabs_named(tabs, ACTIVITY_TAB)[:1]:
+        try:
+            locate(grid, ACTIVITY)
+        except SheetError:
+            return None
+        return grid
+    return None
 
 
 def find_tab(tabs: Tabs, title: str) -> Grid:
@@ -146,6 +162,7 @@ def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
     located = locate(grid, PRACTITIONERS)
     rows = rows_of(grid, located)
     strangers = count()
+    yield from _lost_headings(grid, located, wanted)
     for row in rows:
         if not shows_somebody(row):
             # The person is gone from it, or a write of ours landed below the last row.
@@ -164,6 +181,30 @@ def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
             # Nobody can say whose standing it is, so only that is said.
             cells = {"Problem": cells.get("Problem")}
         yield from _cells(grid, located, found.row, cells)
+
+
+def _lost_headings(grid: Grid, located: Located, wanted: Wanted) -> Iterator[CellWrite]:
+    """Yield the writes that put back headings on which a value of ours landed.
+
+    It does when somebody inserts a row above them right before a write (I3).
+    """
+    for heading in SCRIPT_OWNED:
+        column = located.columns.get(heading)
+        if column is None:
+            continue
+        there = text_of(_at(grid, located.row, column))
+        if normalise_heading(there) == normalise_heading(heading):
+            continue
+        values = {text_of(cells.get(heading)) for cells in wanted.rows.values()} - {""}
+        if there in values or (heading == "ID" and ID_PATTERN.fullmatch(there)):
+            yield CellWrite(
+                tab=grid.title,
+                row=located.row,
+                column=column,
+                value=heading,
+                section=PRACTITIONERS_TAB,
+                heading=heading,
+            )
 
 
 def _cells(grid: Grid, located: Located, row: SheetRow, cells: Cells) -> Iterator[CellWrite]:
@@ -204,12 +245,24 @@ def _activity_cells(grid: Grid, lines: Sequence[Cells]) -> Iterator[CellWrite]:
 def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[CellWrite]:
     top, left = _block(grid)
     for offset, (label, value) in enumerate(facts):
-        for column, wanted in ((left, label), (left + 1, value)):
-            row = top + offset
+        row = _row_of_label(grid, label, top + offset, left)
+        for column, wanted in ((left, label), (left + 1, value)) if row else ():
             if not same(_at(grid, row, column), wanted) and (row, column) not in grid.locked:
                 yield CellWrite(
                     tab=grid.title, row=row, column=column, value=wanted, section=DASHBOARD_TAB
                 )
+
+
+def _row_of_label(grid: Grid, label: str, usual: int, left: int) -> int:
+    """Return the row of one of our lines: where its label stands, else its usual row if blank.
+
+    0 when neither is there: a line of somebody's stands in the way, and is not ours to move (I4).
+    """
+    for row in range(usual, usual + DASHBOARD_DEPTH):
+        if _at(grid, row, left) == label:
+            return row
+    taken = any(_at(grid, usual, column) not in (None, "") for column in (left, left + 1))
+    return 0 if taken else usual
 
 
 def _is_heartbeat_of_the_day(grid: Grid, block: Sequence[CellWrite]) -> bool:
@@ -230,10 +283,14 @@ def dashboard_ledger(tabs: Tabs) -> str:
 
 
 def _block(grid: Grid) -> tuple[int, int]:
-    """Return where the Dashboard's block begins: at the cell `Ledger`, else below all there is."""
+    """Return where the Dashboard's block begins: at our cell `Ledger`, else below all there is.
+
+    It is ours when nothing or a ledger's id stands beside it; people may keep ledgers too.
+    """
     for number, row in enumerate(grid.rows[:DASHBOARD_DEPTH], start=1):
         for column, value in enumerate(row, start=1):
-            if value == "Ledger":
+            beside = text_of(_at(grid, number, column + 1)).strip()
+            if value == "Ledger" and (not beside or LEDGER_ID.fullmatch(beside)):
                 return number, column
     return len(grid.rows) + 1, 1
 

@@ -134,6 +134,8 @@ def _done(book: Spreadsheet, number: int, request: Json) -> Json:
     if len(request) != 1:
         raise invalid(f"Invalid value at '{place}': exactly one kind of request must be set.")
     ((name, details),) = request.items()
+    if not isinstance(details, dict):
+        raise invalid(f"Invalid value at '{place}.{name}': an object was expected.")
     check_request(place, name, details or {})
     try:
         reply = REQUESTS[name](book, details or {})

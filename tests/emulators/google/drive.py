@@ -70,12 +70,20 @@ def list_files(store: Store, options: Json) -> Json:
     books = [_resource(book) for book in reversed(store.files.values()) if book.shared]
     resources = books + list(reversed(store.folders.values()))
     found = [r for r in resources if _matches(r, options.get("q") or "")]
-    start, size = int(options.get("pageToken") or 0), int(options.get("pageSize") or 100)
+    start, size = _count(options.get("pageToken"), 0), _count(options.get("pageSize"), 100)
     answer: Json = {"kind": "drive#fileList", "incompleteSearch": False}
     answer["files"] = found[start : start + size]
     if start + size < len(found):
         answer["nextPageToken"] = str(start + size)
     return _shown(answer, options, f"kind,nextPageToken,incompleteSearch,files({FILE_FIELDS})")
+
+
+def _count(text: object, usual: int) -> int:
+    if text in (None, ""):
+        return usual
+    if not str(text).isdecimal():
+        raise invalid(f"Invalid value '{text}'. Values must be within the range: [1, 1000]")
+    return int(str(text))
 
 
 def create_file(store: Store, body: Json, options: Json) -> Json:

@@ -10,6 +10,7 @@ from tests.emulators.google.errors import Json, invalid
 from tests.emulators.google.formats import both_spellings
 from tests.emulators.google.masks import merged, required_mask
 from tests.emulators.google.model import ACCOUNT, Sheet, Spreadsheet
+from tests.emulators.google.requests_cells import checked_condition
 
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+\Z|R[0-9]+C[0-9]+\Z|(true|false)\Z", re.IGNORECASE)
@@ -189,6 +190,8 @@ def _rules(book: Spreadsheet, rule: Json) -> tuple[list[Json], Json]:
         raise invalid("All ranges of a conditional format rule must be on one sheet.")
     if "booleanRule" not in rule and "gradientRule" not in rule:
         raise invalid("A conditional format rule must be specified.")
+    if "booleanRule" in rule:
+        checked_condition(rule["booleanRule"].get("condition") or {})
     sheet = book.sheet(ranges[0]["sheetId"])
     return sheet.objects["conditionalFormats"], spelled(rule) | {"ranges": ranges}
 

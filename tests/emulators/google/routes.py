@@ -15,6 +15,7 @@ from tests.emulators.google.errors import Json, invalid, not_found
 from tests.emulators.google.masks import Mask, parse_mask, select
 from tests.emulators.google.model import Spreadsheet, all_or_nothing, now
 from tests.emulators.google.requests_sheets import copy_to
+from tests.emulators.google.schema import BODY_FIELDS, check_body
 from tests.emulators.google.store import Store
 
 
@@ -259,6 +260,9 @@ def answer_to(store: Store, request: Request) -> Answer:
                 raw=request.raw,
                 rest=rest,
             )
+            kind = kind_of_path(request.path)
+            if kind in BODY_FIELDS:
+                check_body(kind, known.body())
             value = doing(store, known)
             return Answer(b"", status=204) if value is None else json_answer(value)
     raise not_found(f"The requested URL {request.path} was not found on this server.")

@@ -72,6 +72,21 @@ REQUEST_FIELDS = {
     }.items()
 }
 
+CHOICES = {
+    name: frozenset(choices.split())
+    for name, choices in {
+        "mergeType": "MERGE_ALL MERGE_COLUMNS MERGE_ROWS",
+        "pasteOrientation": "NORMAL TRANSPOSE",
+        "pasteType": (
+            "PASTE_NORMAL PASTE_VALUES PASTE_FORMAT PASTE_NO_BORDERS PASTE_FORMULA "
+            "PASTE_DATA_VALIDATION PASTE_CONDITIONAL_FORMATTING"
+        ),
+        "shiftDimension": "DIMENSION_UNSPECIFIED ROWS COLUMNS",
+        "delimiterType": (
+            "DELIMITER_TYPE_UNSPECIFIED COMMA SEMICOLON PERIOD SPACE CUSTOM AUTODETECT"
+        ),
+    }.items()
+}
 CELL = frozenset(
     (
         "userEnteredValue effectiveValue formattedValue userEnteredFormat effectiveFormat "
@@ -113,21 +128,59 @@ SPREADSHEET = frozenset(
     ).split()
 )
 DATA = frozenset("startRow startColumn rowData rowMetadata columnMetadata".split())
+_VALUE_RANGE = "range majorDimension values"
+_UPDATES = (
+    "valueInputOption data includeValuesInResponse responseValueRenderOption "
+    "responseDateTimeRenderOption"
+)
+_BOOK = "/v4/spreadsheets/{id}"
+BODY_FIELDS = {
+    "/v4/spreadsheets": SPREADSHEET,
+    **{
+        _BOOK + path: frozenset(fields.split())
+        for path, fields in {
+            ":batchUpdate": (
+                "requests includeSpreadsheetInResponse responseRanges responseIncludeGridData"
+            ),
+            ":getByDataFilter": "dataFilters includeGridData excludeTablesInBandedRanges",
+            "/sheets/{sheetId}:copyTo": "destinationSpreadsheetId",
+            "/developerMetadata:search": "dataFilters",
+            "/values/{range}": _VALUE_RANGE,
+            "/values/{range}:append": _VALUE_RANGE,
+            "/values/{range}:clear": "",
+            "/values:batchUpdate": _UPDATES,
+            "/values:batchUpdateByDataFilter": _UPDATES,
+            "/values:batchClear": "ranges",
+            "/values:batchClearByDataFilter": "dataFilters",
+            "/values:batchGetByDataFilter": (
+                "dataFilters majorDimension valueRenderOption dateTimeRenderOption"
+            ),
+        }.items()
+    },
+}
+
+
+def check_body(kind: str, body: Json) -> None:
+    """Refuse the body of a call of this kind of path when it has a field that there is not."""
+    for name in body:
+        if name not in BODY_FIELDS[kind]:
+            raise invalid(_unknown(name))
 
 
 def check_request(place: str, name: str, details: Json) -> None:
     """Refuse a request of an unknown kind, or with a field that its kind does not have."""
     if name not in REQUEST_FIELDS:
         raise invalid(_unknown(name, place))
-    for field in details:
+    for field, value in details.items():
         if field not in REQUEST_FIELDS[name]:
             raise invalid(_unknown(field, f"{place}.{_snake(name)}"))
+        if field in CHOICES and value not in CHOICES[field]:
+            raise invalid(f"Invalid value at '{place}.{_snake(name)}.{_snake(field)}', \"{value}\"")
 
 
-def _unknown(name: str, place: str) -> str:
-    return (
-        f"Invalid JSON payload received. Unknown name \"{name}\" at '{place}': Cannot find field."
-    )
+def _unknown(name: str, place: str = "") -> str:
+    where = f" at '{place}'" if place else ""
+    return f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
 
 
 def _snake(name: str) -> str:

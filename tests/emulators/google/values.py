@@ -97,7 +97,9 @@ def batch_update(book: Spreadsheet, body: Json, calculator: Calculator) -> Json:
     raw = _is_raw(body)
     data = body.get("data") or []
     new = [_rows(item) for item in data]
-    areas = [_writable(book, i["range"], rows) for i, rows in zip(data, new, strict=True)]
+    areas = [
+        _writable(book, str(i.get("range") or ""), rows) for i, rows in zip(data, new, strict=True)
+    ]
     written = [write(area, rows, raw=raw) for area, rows in zip(areas, new, strict=True)]
     responses = [
         _answer(book, done, item, body, calculator)

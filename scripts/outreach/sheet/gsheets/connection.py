@@ -6,6 +6,7 @@ or makes something under an id of its own.
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -40,6 +41,7 @@ MOST_ATTEMPTS = 12
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _JITTER = wait_random_exponential(multiplier=0.5, max=32)  # "full jitter"
 _UPDATE_BY_FILTER = SPREADSHEET_URL + "/values:batchUpdateByDataFilter"
+_LOGIN_CODE = re.compile(r"[a-z_]{1,40}(?=:)")  # RFC 6749 5.2, such as invalid_grant
 log = logging.getLogger(__name__)
 
 Answer = Mapping[str, Any]
@@ -127,27 +129,38 @@ class Connection:
             raise self._translated(error) from error
 
     def _once(self, method: str, url: str, arguments: Mapping[str, Any]) -> Answer:
-        answer: Answer = self._client.http_client.request(method, url, **arguments).json()
+        try:
+            answer = self._client.http_client.request(method, url, **arguments).json()
+        except (LookupError, TypeError, AttributeError) as error:
+            # gspread meets an error that is not of Google's form, as from a hotel's login page.
+            raise ValueError("not an answer of Google's") from error
+        if not isinstance(answer, dict):
+            raise ValueError("not an answer of Google's")  # noqa: TRY004 - it is tried again
         return answer
 
     def _translated(self, error: Exception) -> SheetError:
         if isinstance(error, APIError):
             return self._refused(error)
         if isinstance(error, GoogleAuthError):
-            return SheetError(
-                self._place,
-                f"Google does not let us log in ({_one_line(error)})",
-                hint="see that the computer's clock is right; else make the key file anew. "
-                "A login of an OAuth client in “Testing” ends after 7 days",
-            )
+            return self._no_login(_named(error))
         return SheetError(
             self._place,
             f"Google cannot be reached ({type(error).__name__})",
             hint="check the connection to the internet, then run again; nothing is lost",
         )
 
+    def _no_login(self, why: str) -> SheetError:
+        return SheetError(
+            self._place,
+            f"Google does not let us log in ({why})",
+            hint="see that the computer's clock is right; else make the key file anew. "
+            "A login of an OAuth client in “Testing” ends after 7 days",
+        )
+
     def _refused(self, error: APIError) -> SheetError:
         code, words = error.response.status_code, _one_line(error.error.get("message", ""))
+        if code == HTTPStatus.UNAUTHORIZED:
+            return self._no_login(words)
         if code == HTTPStatus.NOT_FOUND:
             hint = "copy the sheet's whole address from the browser into it"
             return SheetError(self._place, "there is no Google Sheet of this key", hint=hint)
@@ -217,8 +230,16 @@ def _wait(state: RetryCallState) -> float:
 
 def _log_fault(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    log.info("Google: %s; trying again", _one_line(error))
+    log.info("Google: %s; trying again", _named(error))
+
+
+def _named(error: BaseException | None) -> str:
+    """Return what kind of fault it is; a login's may repeat the secret that it refuses (I9)."""
+    if isinstance(error, APIError):
+        return f"code {error.response.status_code}"
+    found = _LOGIN_CODE.match(str(error.args[0])) if error and error.args else None
+    return found[0] if found else type(error).__name__
 
 
 def _one_line(value: object) -> str:
-    return " ".join(str(value).split())[:300]
+    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())[:300]

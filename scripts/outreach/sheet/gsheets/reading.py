@@ -115,7 +115,7 @@ def _tab(sheet: Mapping[str, Any]) -> TabState:
         shown: list[Cell] = []
         for column, cell in enumerate(row.get("values", ()), start=1):
             value = _value(cell, dated, (number, column)) if cell else None
-            if "userEnteredValue" in cell:
+            if cell.get("userEnteredValue"):
                 formulas.add((number, column))
             if value == NOT_CALCULATED:
                 unknown.add((number, column))
