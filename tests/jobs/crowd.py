@@ -11,7 +11,7 @@ from typing import Any
 from outreach.practitioners.row import Cell
 from tests.desk import people
 from tests.emulators.sheets import Call
-from tests.jobs.google_desk import HEADINGS, SCRIPTS, GoogleDesk
+from tests.jobs.google_desk import HEADINGS, PEOPLES, GoogleDesk
 
 CHANCE = 0.2
 """How often somebody edits right before a request."""
@@ -31,6 +31,7 @@ class Crowd:
         self.unwelcome: set[str] = set()
         self._newcomers = 0
         self._last: list[Line] | None = None
+        self._scripts: set[int] = set()
 
     def watch(self) -> None:
         """Edit before some requests from now on."""
@@ -48,19 +49,25 @@ class Crowd:
             name, edit = self.chance.choice(list(self._choices().items()))
             edit()
             self.edits.append(f"{call.number}: {name}")
+        self._look()
+
+    def _look(self) -> None:
+        first = self.google.headings()
+        # Also a column whose heading was overwritten for a moment; inserted ones have none.
+        self._scripts = {at for at, heading in enumerate(first) if heading not in (*PEOPLES, None)}
         self._last = self.peoples()
 
     def _compare(self, what: str) -> None:
-        if self._last is not None and self.peoples() != self._last:
-            self.harmed.append(f"{what} changed cells of people's, after {self.edits}")
+        now = self.peoples()
+        if self._last is not None and now != self._last:
+            lost = [line for line in self._last if line not in now]
+            self.harmed.append(f"{what} changed {lost}, after {self.edits}")
 
     def peoples(self) -> list[Line]:
         """Return all cells that the scripts must never touch."""
-        grid = self.google.grid()
-        first = self.google.headings()
-        scripts = {at for at, heading in enumerate(first) if heading in SCRIPTS}
         rows = [
-            tuple(None if at in scripts else cell for at, cell in enumerate(row)) for row in grid
+            tuple(None if at in self._scripts else cell for at, cell in enumerate(row))
+            for row in self.google.grid()
         ]
         notes = [tuple(row) for row in self.google.grid("My notes")]
         lines = [_without_end(row) for row in rows]

@@ -170,8 +170,7 @@ def test_the_dashboard_counts(desk: Desk) -> None:
     assert shown["Rows with a problem"] == 1
     assert (shown["Ready"], shown["Contact"]) == (1, 0)
     state = read_furnished(desk.connect(key).get(FURNITURE_FIELDS)).state
-    assert state.block is not None
-    assert (state.block.top, state.block.left) == (3, 1)
+    assert state.cells["outreach_ledger"][1:] == (4, 3)
 
 
 def test_what_somebody_types_meanwhile_is_not_written_over(desk: Desk) -> None:

@@ -59,8 +59,9 @@ class CellWrite:
     Attributes:
         tab: The tab's title as it reads now.
         section: Which of our tabs it is: its canonical title; empty when none of ours.
-        heading: The canonical heading of the column; empty in the Dashboard's block. By these two
-            an adapter may find the place when it was moved meanwhile.
+        heading: The canonical heading of the column; empty for a single cell.
+        cell: Which single cell of ours it is, such as `ledger`; empty in columns. By these an
+            adapter may find the place when it was moved meanwhile.
     """
 
     tab: str
@@ -69,6 +70,7 @@ class CellWrite:
     value: Cell
     section: str = ""
     heading: str = ""
+    cell: str = ""
 
 
 Tabs = Mapping[str, Grid]

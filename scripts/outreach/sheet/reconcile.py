@@ -34,6 +34,7 @@ from outreach.sheet.projection import Cells
 ROUNDS = 3
 LEDGER_ID = re.compile(r"L-[0-9a-f]{8}")
 SCRIPT_OWNED = tuple(column.heading for column in PRACTITIONERS if column.owner is Owner.SCRIPT)
+BEYOND_DOUBT = ("ID", "Problem", "Last touch", "Last touch on", "Last reply on", "Reply")
 DASHBOARD_DEPTH = 50  # rows in which the block of the Dashboard is looked for
 
 
@@ -178,8 +179,9 @@ def _practitioner_cells(grid: Grid, wanted: Wanted) -> Iterator[CellWrite]:
             is_own = found.row.text("ID") == found.id
             cells = {} if is_own else dict.fromkeys(SCRIPT_OWNED)
         if times[found.id] > 1:
-            # Nobody can say whose standing it is, so only that is said.
-            cells = {"Problem": cells.get("Problem")}
+            # Nobody can say whose standing it is, so only that is said; but the key and what was
+            # sent under it are beyond doubt, and must not be another's, whom our write mistook.
+            cells = {heading: cells[heading] for heading in BEYOND_DOUBT if heading in cells}
         yield from _cells(grid, located, found.row, cells)
 
 
@@ -192,11 +194,13 @@ def _lost_headings(grid: Grid, located: Located, wanted: Wanted) -> Iterator[Cel
         column = located.columns.get(heading)
         if column is None:
             continue
-        there = text_of(_at(grid, located.row, column))
+        there = _at(grid, located.row, column)
         if normalise_heading(there) == normalise_heading(heading):
             continue
-        values = {text_of(cells.get(heading)) for cells in wanted.rows.values()} - {""}
-        if there in values or (heading == "ID" and ID_PATTERN.fullmatch(there)):
+        # People word headings in text; a value of ours is one that we know, a date, or a blank.
+        values = {cells.get(heading) for cells in wanted.rows.values()}
+        is_key = heading == "ID" and ID_PATTERN.fullmatch(text_of(there))
+        if not isinstance(there, str) or there in values or is_key:
             yield CellWrite(
                 tab=grid.title,
                 row=located.row,
@@ -246,10 +250,16 @@ def _dashboard_cells(grid: Grid, facts: Sequence[tuple[str, Cell]]) -> Iterator[
     top, left = _block(grid)
     for offset, (label, value) in enumerate(facts):
         row = _row_of_label(grid, label, top + offset, left)
-        for column, wanted in ((left, label), (left + 1, value)) if row else ():
+        places = ((left, label, f"{label} label"), (left + 1, value, label))
+        for column, wanted, cell in places if row else ():
             if not same(_at(grid, row, column), wanted) and (row, column) not in grid.locked:
                 yield CellWrite(
-                    tab=grid.title, row=row, column=column, value=wanted, section=DASHBOARD_TAB
+                    tab=grid.title,
+                    row=row,
+                    column=column,
+                    value=wanted,
+                    section=DASHBOARD_TAB,
+                    cell=cell,
                 )
 
 

@@ -6,13 +6,14 @@ follows from what it marks, so that a repeated request cannot make a second one.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 COLUMN_KEY = "outreach.column"
 TAB_KEY = "outreach.tab"
-BLOCK_NAME = "outreach_dashboard"
+CELL_PREFIX = "outreach_"
+DASHBOARD_LINES = ("Ledger", "Last run")
 _LARGEST_ID = 0x7FFF_FFFF
 
 Request = Mapping[str, Any]
@@ -28,12 +29,6 @@ class Area:
     left: int
     bottom: int
     right: int
-
-    def holds(self, gid: int, at: tuple[int, int]) -> bool:
-        """Tell whether a (row, column) of a tab, from 0, lies in it."""
-        row, column = at
-        inside = self.top <= row < self.bottom and self.left <= column < self.right
-        return gid == self.gid and inside
 
     def grid_range(self) -> dict[str, int]:
         """Return it as the API has it."""
@@ -100,11 +95,29 @@ def unmark(id_: int) -> Request:
     return {"deleteDeveloperMetadata": {"dataFilter": lookup}}
 
 
-def name_block(area: Area) -> Request:
-    """Return the request that names the Dashboard's block."""
-    named = {
-        "namedRangeId": BLOCK_NAME,
-        "name": BLOCK_NAME,
-        "range": area.grid_range(),
-    }
+def cell_name(cell: str) -> str:
+    """Return the named range of a single cell of ours, such as `outreach_last_run`."""
+    return CELL_PREFIX + cell.lower().replace(" ", "_")
+
+
+def name_cell(cell: str, *, gid: int, row: int, column: int) -> Request:
+    """Return the request that names a cell, counted from 0.
+
+    Each cell has a range of its own: a range of several would take in what people insert between.
+    """
+    area = Area(gid=gid, top=row, left=column, bottom=row + 1, right=column + 1)
+    name = cell_name(cell)
+    named = {"namedRangeId": name, "name": name, "range": area.grid_range()}
     return {"addNamedRange": {"namedRange": named}}
+
+
+def unname(cell: str) -> Request:
+    """Return the request that takes a cell's name away."""
+    return {"deleteNamedRange": {"namedRangeId": cell_name(cell)}}
+
+
+def name_block(gid: int, *, top: int, left: int) -> Iterator[Request]:
+    """Yield the requests that name the cells of the Dashboard's two lines, counted from 0."""
+    for offset, line in enumerate(DASHBOARD_LINES):
+        yield name_cell(f"{line} label", gid=gid, row=top + offset, column=left)
+        yield name_cell(line, gid=gid, row=top + offset, column=left + 1)

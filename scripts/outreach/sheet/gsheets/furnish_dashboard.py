@@ -46,7 +46,7 @@ def dashboard_requests(gid: int, columns: Counted) -> Iterator[Request]:
         fields = "userEnteredValue,userEnteredFormat"
         yield {"updateCells": {"rows": [{"values": cells}], "fields": fields, "start": start}}
     yield _chart(gid)
-    yield name_block(Area(gid=gid, top=first, left=_LABELS, bottom=first + 2, right=_VALUES + 1))
+    yield from name_block(gid, top=first, left=_LABELS)
 
 
 def _chart(gid: int) -> Request:

@@ -131,7 +131,7 @@ class _Making:
             case ColumnsProtected():
                 yield from (_warning(gid, number) for number in change.columns.values())
             case BlockNamed():
-                yield name_block(change.area)
+                yield from name_block(gid, top=change.area.top, left=change.area.left)
 
     def dashboard(self) -> Iterator[Request]:
         """Yield what fills the Dashboard."""

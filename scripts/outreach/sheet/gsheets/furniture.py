@@ -148,7 +148,7 @@ def _dashboard(sheet: FurnishedSheet, title: str) -> Iterator[Change]:
     tab = sheet.tabs[title].state
     if not tab.grid.anchor:
         yield TabMarked(tab=title, section=DASHBOARD_TAB)
-    if sheet.state.block is not None:
+    if sheet.state.cells:
         return
     for row, cells in enumerate(tab.grid.rows[:DEPTH]):
         for column, value in enumerate(cells):

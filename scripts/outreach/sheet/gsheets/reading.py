@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outreach.practitioners.row import NOT_CALCULATED, Cell
-from outreach.sheet.gsheets.anchors import BLOCK_NAME, COLUMN_KEY, TAB_KEY, Area
+from outreach.sheet.gsheets.anchors import CELL_PREFIX, COLUMN_KEY, TAB_KEY
 from outreach.sheet.port import CellRange, Grid
 
 _MARK = "developerMetadata(metadataId,metadataKey,metadataValue)"
@@ -65,12 +65,14 @@ class SpreadsheetState:
     Attributes:
         title: As its owner named it.
         tabs: Title → tab, in the order of the spreadsheet.
-        block: Where the Dashboard's named block is, or None.
+        cells: Name → (gid, row, column) of the single cells that are named as ours, from 1.
+        names: All names, also of ranges that lost or changed their cells.
     """
 
     title: str
     tabs: Mapping[str, TabState]
-    block: Area | None
+    cells: Mapping[str, tuple[int, int, int]]
+    names: frozenset[str] = frozenset()
 
     def of_gid(self, gid: int) -> TabState | None:
         """Return the tab of an id, or None."""
@@ -84,23 +86,23 @@ class SpreadsheetState:
 def read_spreadsheet(answer: Mapping[str, Any]) -> SpreadsheetState:
     """Read an answer that holds the FIELDS."""
     tabs = [_tab(sheet) for sheet in answer.get("sheets", ())]
-    named = {one["name"]: one["range"] for one in answer.get("namedRanges", ())}
-    block = named.get(BLOCK_NAME)
+    named = {one["name"]: one.get("range", {}) for one in answer.get("namedRanges", ())}
     return SpreadsheetState(
         title=answer.get("properties", {}).get("title", ""),
         tabs={tab.grid.title: tab for tab in tabs},
-        block=_area(block) if block and "endRowIndex" in block else None,
+        cells={
+            name: (area.get("sheetId", 0), area["endRowIndex"], area["endColumnIndex"])
+            for name, area in named.items()
+            if name.startswith(CELL_PREFIX) and _is_one_cell(area)
+        },
+        names=frozenset(named),
     )
 
 
-def _area(found: Mapping[str, int]) -> Area:
-    return Area(
-        gid=found.get("sheetId", 0),
-        top=found.get("startRowIndex", 0),
-        left=found.get("startColumnIndex", 0),
-        bottom=found["endRowIndex"],
-        right=found["endColumnIndex"],
-    )
+def _is_one_cell(area: Mapping[str, int]) -> bool:
+    height = area.get("endRowIndex", 0) - area.get("startRowIndex", 0)
+    width = area.get("endColumnIndex", 0) - area.get("startColumnIndex", 0)
+    return (height, width) == (1, 1)
 
 
 def _tab(sheet: Mapping[str, Any]) -> TabState:

@@ -1,6 +1,6 @@
 """Bodies of the requests that write; pure.
 
-Values go to columns by their marks and to the Dashboard by its named block, so that a column that
+Values go to columns by their marks and to single cells by their names, so that a column that
 somebody moves at the last moment takes them along: they never land in a column of people's (I4).
 Rows have no such mark that survives sorting, which is what the reconcile is for (I3).
 """
@@ -12,15 +12,16 @@ from typing import Any
 
 from outreach.practitioners.row import Cell, text_of
 from outreach.sheet.gsheets.anchors import (
-    BLOCK_NAME,
     Area,
     Request,
+    cell_name,
     column_id,
     mark_column,
     mark_tab,
-    name_block,
+    name_cell,
     tab_id,
     unmark,
+    unname,
 )
 from outreach.sheet.gsheets.reading import (
     EPOCH,
@@ -83,10 +84,21 @@ def preparations(state: SpreadsheetState, writes: Sequence[CellWrite]) -> Prepar
             if section in {other.grid.anchor for other in state.tabs.values()}:
                 requests.append(unmark(tab_id(section)))
             requests.append(mark_tab(section, gid=tab.gid))
-        blocks = [one for one in own if one.section and not one.heading]
-        if blocks and state.block is None:
-            requests.append(name_block(_bounds(tab.gid, blocks)))
+        requests += _names(state, tab, own)
     return Preparations(requests=tuple(requests), marks=marks)
+
+
+def _names(
+    state: SpreadsheetState, tab: TabState, writes: Iterable[CellWrite]
+) -> Iterator[Request]:
+    """Yield what names single cells that are not named yet, or elsewhere."""
+    for write in writes:
+        found = state.cells.get(cell_name(write.cell)) if write.cell else None
+        if not write.cell or found == (tab.gid, write.row, write.column):
+            continue
+        if cell_name(write.cell) in state.names:
+            yield unname(write.cell)
+        yield name_cell(write.cell, gid=tab.gid, row=write.row - 1, column=write.column - 1)
 
 
 def column_top(grid: Grid, column: int) -> tuple[Cell, ...]:
@@ -107,14 +119,10 @@ def _room(tab: TabState, writes: Iterable[CellWrite]) -> Iterator[Request]:
             yield {"appendDimension": added}
 
 
-def _bounds(gid: int, writes: Sequence[CellWrite]) -> Area:
-    return Area(
-        gid=gid,
-        top=min(one.row for one in writes) - 1,
-        left=min(one.column for one in writes) - 1,
-        bottom=max(one.row for one in writes),
-        right=max(one.column for one in writes),
-    )
+def _one_cell(gid: int, write: CellWrite) -> dict[str, int]:
+    row, column = write.row - 1, write.column - 1
+    area = Area(gid=gid, top=row, left=column, bottom=row + 1, right=column + 1)
+    return area.grid_range()
 
 
 def values_body(state: SpreadsheetState, writes: Sequence[CellWrite]) -> dict[str, Any]:
@@ -123,24 +131,21 @@ def values_body(state: SpreadsheetState, writes: Sequence[CellWrite]) -> dict[st
     It also asks for all values of the tabs that it writes to, as they are after the write.
     """
     columns: dict[int, dict[int, Cell]] = {}
-    block: dict[tuple[int, int], Cell] = {}
     entries: list[dict[str, Any]] = []
     for write in writes:
         tab = state.tabs[write.tab]
-        at = (write.row - 1, write.column - 1)
         value = _stored(write.value, is_date=(write.row, write.column) in tab.dated)
         if write.heading:
-            columns.setdefault(column_id(write.section, write.heading), {})[at[0]] = value
-        elif state.block and state.block.holds(tab.gid, at):
-            block[at] = value
+            cells = columns.setdefault(column_id(write.section, write.heading), {})
+            cells[write.row - 1] = value
+        elif write.cell:
+            entries.append(_entry({"a1Range": cell_name(write.cell)}, [[value]]))
         else:
-            entries.append(_entry({"gridRange": _bounds(tab.gid, [write]).grid_range()}, [[value]]))
+            entries.append(_entry({"gridRange": _one_cell(tab.gid, write)}, [[value]]))
     for id_, cells in columns.items():
         lookup = {"developerMetadataLookup": {"metadataId": id_}}
         down = [cells.get(index) for index in range(max(cells) + 1)]
         entries.append(_entry(lookup, [down], dimension="COLUMNS"))
-    if state.block and block:
-        entries.append(_entry({"a1Range": BLOCK_NAME}, _laid_out(state.block, block)))
     touched = dict.fromkeys(state.tabs[write.tab].gid for write in writes)
     entries += [_entry({"gridRange": {"sheetId": gid}}, [[None]]) for gid in touched]
     return {
@@ -157,13 +162,6 @@ def _entry(
 ) -> dict[str, Any]:
     """Return one entry; None leaves a cell alone, an empty text blanks it."""
     return {"dataFilter": data_filter, "majorDimension": dimension, "values": values}
-
-
-def _laid_out(block: Area, cells: Mapping[tuple[int, int], Cell]) -> list[list[Cell]]:
-    return [
-        [cells.get((row, column)) for column in range(block.left, block.right)]
-        for row in range(block.top, block.bottom)
-    ]
 
 
 def _stored(value: Cell, *, is_date: bool) -> Cell:
