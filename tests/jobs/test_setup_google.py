@@ -99,6 +99,20 @@ def test_no_answer_in_time_changes_nothing(google: SheetsEmulator, set_up: Run) 
     assert not google.values(key, "Sheet1")
 
 
+def test_a_sheet_that_was_made_is_named_whatever_happens_then(
+    google: SheetsEmulator, set_up: Run
+) -> None:
+    """Else the next try would make another one."""
+
+    def refuse(call: Call) -> Fault | None:
+        return Fault.EXPIRED_TOKEN if call.kind == "write" else None
+
+    google.before = refuse
+    ran = set_up("--create", "My practice")
+    assert ran.code == 4
+    assert 'spreadsheet = "' in ran.err
+
+
 def test_a_sheet_must_be_named(set_up: Run) -> None:
     """The key is the one thing that only the user knows."""
     ran = set_up()

@@ -3,7 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 
-from outreach.errors import UsageError
+from outreach.errors import OutreachError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.setup_steps import Outcome, Request, advice_on, fill, refuse_a_filled_one
 from outreach.jobs.tools import emulator_host, google_connection, google_login
@@ -12,6 +12,7 @@ from outreach.sheet.gsheets.furnish_new import create_spreadsheet
 from outreach.sheet.gsheets.furnishing import repair_spreadsheet
 from outreach.sheet.gsheets.login import DRIVE_FILE_SCOPE
 from outreach.sheet.missing import shown_changes
+from outreach.sheet.repairs import Change
 
 ADDRESS = "https://docs.google.com/spreadsheets/d/"
 
@@ -33,15 +34,28 @@ def set_up_google(config: Config, request: Request) -> Outcome:
             f"Next: put this line under [sheet] in {config.shown}:",
             f'spreadsheet = "{key}"',
         )
+    try:
+        changes, lines = _furnish(config, request, is_new=bool(made))
+    except OutreachError as error:
+        if made:  # or nobody would know of it, and the next try would make another
+            error.hint = f"the sheet is made: {advice[-1]} goes under [sheet]; then run it again"
+        raise
+    return Outcome(changes=(*made, *lines), advice=(*advice_on(changes), *advice))
+
+
+def _furnish(
+    config: Config, request: Request, *, is_new: bool
+) -> tuple[tuple[Change, ...], list[str]]:
+    """Bring what is missing, and sample people if asked; return the changes, and all in words."""
     with closing(google_connection(config)) as connection:
         sheet = GoogleSheet(connection)
-        if request.demo and not made:
+        if request.demo and not is_new:
             refuse_a_filled_one(sheet)
-        changes = repair_spreadsheet(connection, is_new=bool(made))
-        lines = [*made, *map(str, shown_changes(changes))]
+        changes = repair_spreadsheet(connection, is_new=is_new)
+        lines = list(map(str, shown_changes(changes)))
         if request.demo:
             lines.append(fill(config, sheet, has_boxes=True))
-    return Outcome(changes=tuple(lines), advice=(*advice_on(changes), *advice))
+    return changes, lines
 
 
 def _create(config: Config, title: str) -> str:
