@@ -12,7 +12,9 @@ from outreach.ledger.ledger import Ledger
 from outreach.practitioners.row import Cell
 from tests.desk import Desk, people
 from tests.emulators.sheets import Call, Fault, SheetsEmulator, Trouble
+from tests.emulators.smtp import SmtpServer
 from tests.jobs.google_desk import GoogleDesk
+from tests.jobs.live import ALWAYS, LIVE, Watcher, recipients, run_with
 
 PEOPLE = [{**person, "ID": f"P-{number:06d}"} for number, person in enumerate(people(6), start=1)]
 TABLES = ("practitioners", "touches", "events", "suppressions")
@@ -125,6 +127,28 @@ def test_google_away_from_each_request_on(desk: Desk, google: GoogleDesk, tmp_pa
             desk.send("--limit", "0", as_of=f"{day}T20:00")
         assert 4 in codes, "the test did not test"
         assert world(desk, google) == expected, f"away from request {broken} on"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", list(Fault))
+def test_fault_at_each_request_between_live_letters(
+    desk: Desk, google: GoogleDesk, fault: Fault
+) -> None:
+    """Each look and each write between real letters may break; each leaves once all the same."""
+    for broken in range(1, 12):
+        with SmtpServer() as server:
+            live = LIVE.format(spacing=60, window=ALWAYS, port=server.port)
+            google.fill(*people(3), extra=live)
+            for path in desk.folder.glob("var/ledger.sqlite3*"):
+                path.unlink()
+            injected = google.google.before = _Once(fault, broken)
+            run_with(desk, watcher := Watcher())
+            if not injected.done:
+                break  # that was the last request of all
+            run_with(desk, watcher)
+            assert sorted(recipients(server)) == [f"sam{n}@practice{n}.example" for n in (1, 2, 3)]
+            assert [row["Status"] for row in google.rows()] == ["Sent"] * 3
+    assert broken > 5, "the test did not test"
 
 
 class _Once:
