@@ -103,7 +103,7 @@ class Passes:
         return self._pass(frame, Narrowing(only=only), is_first=False)
 
     def begun(self, seen: Pass) -> Pass:
-        """Name the ledger in a sheet that names none, before the first real letter leaves.
+        """Name the ledger in a shared sheet that names none, before the first real letter leaves.
 
         Else a second ledger could not tell that this sheet's people were written to (I2). It also
         shows whether the sheet can be written at all.
@@ -111,7 +111,8 @@ class Passes:
         Raises:
             SheetError: It cannot be written.
         """
-        if not seen.plan.letters or dashboard_ledger(seen.tabs):
+        is_named = not self.tools.sheet.is_shared or dashboard_ledger(seen.tabs)
+        if is_named or not seen.plan.letters:
             return seen
         return replace(seen, tabs=self._reconciled(seen).tabs)
 

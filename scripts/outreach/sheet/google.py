@@ -34,6 +34,8 @@ Rows = tuple[tuple[Cell, ...], ...]
 class GoogleSheet:
     """A spreadsheet at Google that people edit in their browsers."""
 
+    is_shared = True
+
     def __init__(self, connection: Connection) -> None:
         """Take the connection; nothing is asked yet."""
         self._connection = connection

@@ -32,6 +32,8 @@ class Memory:
         writes: How often it was written.
     """
 
+    is_shared = True
+
     def __init__(
         self, tabs: Mapping[str, Sequence[Sequence[Cell]] | Tab], *, before: Edit | None = None
     ) -> None:

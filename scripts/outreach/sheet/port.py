@@ -84,6 +84,10 @@ class Spreadsheet(Protocol):
     def name(self) -> str:
         """How to name it to the user."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other computers may work on it at the same time."""
+
     def read(self) -> Tabs:
         """Return all tabs as of one moment.
 

@@ -28,6 +28,8 @@ from outreach.sheet.xlsx.values import read_values
 class Workbook:
     """A spreadsheet in an .xlsx file that people open in Excel or LibreOffice."""
 
+    is_shared = False
+
     def __init__(self, path: Path, *, shown: str = "") -> None:
         """Name the file; nothing is read yet.
 
