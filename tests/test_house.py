@@ -37,6 +37,7 @@ IMPURE_CALLS = {"now", "utcnow", "today", "fromtimestamp", "astimezone()", "open
 PURE = (
     "standing",
     "campaign",
+    "inbox",
     "referrals",
     "practitioners",
     "settings.py",

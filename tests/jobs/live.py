@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from outreach.cli import _new_id
+from outreach.cli.arguments import new_id
 from outreach.files.config import load_config
 from outreach.jobs.passes import Request
 from outreach.jobs.send_outreach import Outcome, send_outreach
@@ -95,6 +95,6 @@ def run_with(desk: Desk, watcher: Watcher, *, yes: bool = True) -> Outcome:
         watcher,
         now=watcher.now,
         clock=lambda: watcher.now,
-        new_id=_new_id,
+        new_id=new_id,
         chance=lambda low, _: low,
     )

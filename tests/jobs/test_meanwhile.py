@@ -45,18 +45,18 @@ class Bystander:
 
 def run_beside(desk: Desk, bystander: Bystander) -> tuple[int, tuple[OutreachError, ...], int]:
     """Run the job with somebody beside it; return letters sent, faults, letters left."""
-    from outreach.cli import _moment, _new_id
+    from outreach.cli.arguments import new_id, readread_moment
     from outreach.files.config import load_config
 
     config = load_config(desk.config, project=PROJECT)
-    now = _moment(FIRST_DAY, config.settings.owner.zone)
+    now = read_moment(FIRST_DAY, config.settings.owner.zone)
     outcome = send_outreach(
         config,
         Request(as_of=True),
         bystander,
         now=now,
         clock=lambda: now,
-        new_id=_new_id,
+        new_id=new_id,
         chance=lambda low, _: low,
     )
     return outcome.sent, outcome.faults, outcome.left

@@ -1,16 +1,13 @@
-"""The command line: what each script takes, and how it ends.
-
-Slow libraries are imported by the functions that need them, so that --help and errors are instant.
-"""
+"""scripts/send_outreach.py: what it takes, and how it ends."""
 
 import argparse
 import secrets
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from outreach.cli.arguments import announce, new_id, read_moment
 from outreach.console import (
     PROJECT,
     SIGNALLED,
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
     from outreach.files.config import Config
     from outreach.jobs.passes import Request
     from outreach.jobs.send_outreach import Outcome
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2200  # beyond which calendars end, or a year is mistyped
 
 
 def send_outreach(arguments: Sequence[str] | None = None) -> int:
@@ -58,8 +52,7 @@ def _send_outreach(options: argparse.Namespace) -> int:
     from outreach.jobs import send_outreach as job
 
     config = load_config(options.config, project=PROJECT)
-    if config.is_demo:
-        say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+    announce(config)
     _check_alone(options)
     if options.go_live:
         return _go_live(config)
@@ -69,7 +62,7 @@ def _send_outreach(options: argparse.Namespace) -> int:
     if config.settings.mail.inbox.kind != "none":
         say("warning: [mail.inbox] is not read yet: enter in Decide what came back.")
     zone = config.settings.owner.zone
-    now = datetime.now(UTC) if options.as_of is None else _moment(options.as_of, zone)
+    now = datetime.now(UTC) if options.as_of is None else read_moment(options.as_of, zone)
     with Terminal() as terminal:
         outcome = job.send_outreach(
             config,
@@ -77,7 +70,7 @@ def _send_outreach(options: argparse.Namespace) -> int:
             terminal,
             now=now,
             clock=lambda: datetime.now(UTC) if options.as_of is None else now,
-            new_id=_new_id,
+            new_id=new_id,
             chance=lambda low, high: low + secrets.randbelow(high - low + 1),
         )
     _report(config, options, outcome)
@@ -120,7 +113,7 @@ def _test_to(config: "Config", options: argparse.Namespace) -> int:
     from outreach.jobs.trial_letters import send_tests
 
     tested = send_tests(
-        config, options.test_to, _narrowing(options), now=datetime.now(UTC), new_id=_new_id
+        config, options.test_to, _narrowing(options), now=datetime.now(UTC), new_id=new_id
     )
     for words in tested.refused:
         say(f"error: {tested.to}: the server refused a test ({words})")
@@ -143,33 +136,6 @@ def _check_asked(config: "Config", options: argparse.Namespace) -> None:
             "is needed to send real letters where nobody can be asked, as under cron",
             hint="look with --dry-run first, then run with --yes; or run it in a terminal",
         )
-
-
-def setup_sheet(arguments: Sequence[str] | None = None) -> int:
-    """Run scripts/setup_sheet.py and return its exit code."""
-    parser = command_parser(
-        "Create or repair the practice sheet: tabs, headings, choices, colours and notes. "
-        "What people entered stays as it is and where it is."
-    )
-    add = parser.add_argument
-    add("--demo", action="store_true", help="fill a fresh sheet with sample people")
-    add("--create", metavar="TITLE", help="make the Google Sheet and share it with you")
-    return guarded(parser, arguments, _setup_sheet)
-
-
-def _setup_sheet(options: argparse.Namespace) -> int:
-    from outreach.files.config import load_config
-    from outreach.jobs import setup_sheet as job
-
-    config = load_config(options.config, project=PROJECT)
-    if config.is_demo:
-        say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
-    request = job.Request(demo=options.demo, create=options.create)
-    outcome = job.setup_sheet(config, request, now=datetime.now(UTC))
-    with whoever_reads():
-        for line in (*outcome.changes, *outcome.advice, outcome.summary):
-            print(line)
-    return 0
 
 
 def _request(options: argparse.Namespace) -> "Request":
@@ -251,25 +217,3 @@ def _who(text: str) -> str:
     from outreach.practitioners.addresses import identity_address
 
     return identity_address(text) or text.strip().upper()
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that --as-of names; a bare day is its noon."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            "--as-of", f"“{text}” is no day", hint="write it as 2027-03-01 or 2027-03-01T09:30"
-        ) from error
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise UsageError("--as-of", f"“{text}” is no day of our time", hint="give another year")
-    if moment.tzinfo is not None:
-        return moment
-    noon = time(12) if len(text) <= len("2027-03-01") else moment.time()
-    return datetime.combine(moment.date(), noon, tzinfo=zone)
-
-
-def _new_id() -> str:
-    from outreach.practitioners.identity import ID_ALPHABET
-
-    return "P-" + "".join(secrets.choice(ID_ALPHABET) for _ in range(6))

@@ -1,0 +1,65 @@
+"""Reads the phrases by which mail is understood: config/phrases, a file for each topic."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.functional_validators import AfterValidator, BeforeValidator
+
+from outreach.fields import Filled
+from outreach.files.config import Config
+from outreach.files.faults import checked
+from outreach.files.toml import read_toml
+from outreach.inbox.phrases import Phrase, Phrases, check_phrase
+from outreach.settings import Section
+
+HINT = "docs/configuration.md says how phrases are written"
+
+
+def _phrase(words: str) -> str:
+    check_phrase(words)
+    return words
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class PhraseTable(Section):
+    """One phrase."""
+
+    words: Annotated[Filled, AfterValidator(_phrase)] = Field(
+        examples=["not interested"], description="What people write."
+    )
+    example: Filled = Field(
+        examples=["Thanks, but I am not interested."],
+        description="A sentence of a letter in which it counts.",
+    )
+    unless: Annotated[
+        tuple[Annotated[Filled, AfterValidator(_phrase)], ...], BeforeValidator(_listed)
+    ] = Field((), description="What takes its meaning away in the same sentence.")
+
+
+class TopicFile(Section):
+    """A file of phrases on one topic."""
+
+    phrase: tuple[PhraseTable, ...] = Field((), description="The phrases.")
+
+
+def load_phrases(config: Config) -> Phrases:
+    """Return all phrases: the project's, a file of which the user's own folder may replace.
+
+    Raises:
+        ConfigError: A file is not as it must be, or an example does not say its phrase.
+    """
+    own = config.path.parent / "phrases"
+    folders = [config.project / "config" / "phrases", own]
+    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    return Phrases({topic: _topic(path, f"phrases/{path.name}") for topic, path in paths.items()})
+
+
+def _topic(path: Path, shown: str) -> tuple[Phrase, ...]:
+    tables = checked(TopicFile, read_toml(path, shown), shown=shown, hint=HINT)
+    return tuple(
+        Phrase(words=one.words, example=one.example, unless=one.unless) for one in tables.phrase
+    )

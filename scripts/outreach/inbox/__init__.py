@@ -1,0 +1,1 @@
+"""What came back: parsing, understanding and matching of mail that answers us; pure."""

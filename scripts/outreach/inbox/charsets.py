@@ -1,0 +1,85 @@
+"""From bytes to text, whatever the charset is said to be."""
+
+import binascii
+import codecs
+import re
+from base64 import b64decode
+from email.quoprimime import header_decode
+
+_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+# What mail says, and what it means: browsers and mail programs read them so.
+_MEANT = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-8-i": "iso-8859-8",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "x-sjis": "cp932",
+}
+
+
+def decoded(raw: bytes, charset: str) -> str:
+    """Return the text of some bytes, without control characters; unreadable bytes become U+FFFD."""
+    for name in (_codec(charset), "utf-8"):
+        if name:
+            try:
+                return _CONTROLS.sub("", raw.decode(name))
+            except UnicodeError:
+                continue
+    text = raw.decode(_codec(charset) or "cp1252", "replace")
+    return _CONTROLS.sub("", text)
+
+
+def decoded_words(text: str) -> str:
+    """Return a header value with its encoded words (RFC 2047) read and raw 8-bit bytes as text."""
+    if not text.isascii():
+        text = decoded(text.encode("utf-8", "surrogateescape"), "utf-8")
+    if "=?" in text:
+        text = _WORD.sub(lambda found: _word(*found.groups()), _BETWEEN.sub(r"\1", text))
+    return _CONTROLS.sub("", text)
+
+
+def _word(charset: str, encoding: str, text: str) -> str:
+    charset = charset.partition("*")[0]  # RFC 2231 may name the language there
+    if encoding in "qQ":
+        raw = header_decode(text.replace("_", " ")).encode("latin-1", "replace")
+    else:
+        try:
+            raw = b64decode(text + "=" * (-len(text) % 4))
+        except (binascii.Error, ValueError):
+            return text
+    return re.sub(r"[\r\n\t]+", " ", decoded(raw, charset))
+
+
+def _codec(charset: str) -> str:
+    """Return the codec that a charset means; empty for one that is no text codec of Python's."""
+    name = charset.strip().strip("\"'").lower()
+    name = _MEANT.get(name, name)
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return ""
+    # hex, zlib and their like are codecs too, but not of text.
+    is_text = info.name not in {
+        "hex",
+        "base64",
+        "bz2",
+        "zlib",
+        "quopri",
+        "uu",
+        "rot13",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+    }
+    return name if is_text else ""
