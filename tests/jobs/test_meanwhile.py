@@ -45,7 +45,7 @@ class Bystander:
 
 def run_beside(desk: Desk, bystander: Bystander) -> tuple[int, tuple[OutreachError, ...], int]:
     """Run the job with somebody beside it; return letters sent, faults, letters left."""
-    from outreach.cli.arguments import new_id, readread_moment
+    from outreach.cli.arguments import new_id, read_moment
     from outreach.files.config import load_config
 
     config = load_config(desk.config, project=PROJECT)

@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from outreach import cli, console
 from outreach.ledger.database import ledger_url
-from outreach.ledger.ledger import Binding, Ledger
+from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
+from outreach.ledger.values import Binding
 from tests.desk import Desk, Ran, headings
 from tests.people import PROJECT
 

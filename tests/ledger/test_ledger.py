@@ -12,9 +12,10 @@ from sqlalchemy.schema import DropTable
 from outreach.errors import ConfigError, LedgerError, RunLocked, SafetyStop
 from outreach.ledger import schema
 from outreach.ledger.database import ledger_url
-from outreach.ledger.ledger import Binding, Findings, Ledger
+from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
 from outreach.ledger.rows import Known
+from outreach.ledger.values import Binding, Findings
 from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.identity import Identity
 from outreach.practitioners.stages import Intent

@@ -10,7 +10,7 @@ from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
 from outreach.jobs.safety import last_touch_shown
 from outreach.jobs.showing import Frame
-from outreach.ledger.ledger import Findings
+from outreach.ledger.values import Findings
 from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.identity import IdentifiedRow
 from outreach.practitioners.stages import Intent, Status

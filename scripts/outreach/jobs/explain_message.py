@@ -106,8 +106,8 @@ def explain(config: Config, paths: Sequence[Path], given: Given) -> Iterator[Exp
 
 
 def _until(verdict: Verdict | None) -> str | None:
-    is_dated = isinstance(verdict, AutoReply | Reply) and verdict.until
-    return verdict.until.isoformat() if is_dated and verdict.until else None
+    until = verdict.until if isinstance(verdict, AutoReply | Reply) else None
+    return until.isoformat() if until else None
 
 
 def _bounce(verdict: Bounce) -> Json:

@@ -8,8 +8,8 @@ from outreach.jobs.entries import is_unticked, new_entries, newly_ticked
 from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
 from outreach.jobs.showing import Frame
-from outreach.ledger.ledger import Findings
 from outreach.ledger.rows import Known
+from outreach.ledger.values import Findings
 from outreach.practitioners.events import Event, Suppression
 from outreach.practitioners.history import History, decision
 from outreach.practitioners.stages import Decision

@@ -15,7 +15,8 @@ from outreach.jobs.safety import check_same_ledger
 from outreach.jobs.tools import Tools, opened_tools, shipped_sample
 from outreach.ledger.aside import check_movable, set_aside
 from outreach.ledger.database import ledger_url
-from outreach.ledger.ledger import Binding, Findings, Ledger
+from outreach.ledger.ledger import Ledger
+from outreach.ledger.values import Binding, Findings
 from outreach.practitioners.events import EventKind
 from outreach.practitioners.identity import IdentifiedRow
 from outreach.sheet.port import Tabs

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.jobs.safety import LedgerFacts
-from outreach.ledger.ledger import Findings, Ledger
+from outreach.ledger.ledger import Ledger
 from outreach.ledger.rows import Known
+from outreach.ledger.values import Findings
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.history import History
 from outreach.practitioners.touches import REACHED, TouchRecord

@@ -21,7 +21,7 @@ from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_led
 from outreach.jobs.sending import binding_of
 from outreach.jobs.showing import Frame, cases_of, wanted_sheet
 from outreach.jobs.tools import Tools
-from outreach.ledger.ledger import Binding
+from outreach.ledger.values import Binding
 from outreach.practitioners.touches import REACHED
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import Reconciled, dashboard_ledger, reconcile

@@ -8,7 +8,8 @@ from datetime import datetime
 from outreach.campaign.message import DeliveryOutcome, DeliveryReceipt
 from outreach.campaign.planning import PlannedLetter
 from outreach.errors import AccountLimit, OutreachError
-from outreach.ledger.ledger import Binding, Ledger
+from outreach.ledger.ledger import Ledger
+from outreach.ledger.values import Binding
 from outreach.mail.port import Transport
 from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.touches import TouchRecord, TouchState

@@ -9,8 +9,9 @@ from outreach.errors import ConfigError, SheetError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.setup_steps import Outcome, Request, advice_on, fill, refuse_a_filled_one
 from outreach.ledger.database import is_file, ledger_url
-from outreach.ledger.ledger import Binding, Ledger
+from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
+from outreach.ledger.values import Binding
 from outreach.sheet.create import new_workbook, save_workbook
 from outreach.sheet.missing import shown_changes
 from outreach.sheet.repairs import Change

@@ -13,7 +13,8 @@ from outreach.jobs.opening import opened_passes
 from outreach.jobs.passes import Request
 from outreach.jobs.showing import Frame
 from outreach.ledger.database import ledger_url
-from outreach.ledger.ledger import Binding, Ledger
+from outreach.ledger.ledger import Ledger
+from outreach.ledger.values import Binding
 from outreach.mail.port import Transport
 from outreach.practitioners.addresses import identity_address, is_reserved
 

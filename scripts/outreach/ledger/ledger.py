@@ -3,9 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, func, select, update
@@ -17,35 +15,13 @@ from outreach.ledger import rows, schema
 from outreach.ledger.advancing import Advance
 from outreach.ledger.database import open_engine, shown, translated
 from outreach.ledger.rows import Known
+from outreach.ledger.values import Binding, Findings, Heard, Night
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.touches import TouchRecord, TouchState
 
-
-class Binding(StrEnum):
-    """What a ledger is for; it is bound at its first touch and never changes."""
-
-    REHEARSAL = "rehearsal"
-    LIVE = "live"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What one pass over the sheet adds to the ledger, recorded in one transaction.
-
-    Attributes:
-        known: Everybody whom the sheet shows now; everybody else is no longer present.
-        events: New events; one that is recorded already is not recorded again.
-        suppressed: New suppressions.
-        lifted: Row keys whose `manual` suppression ends.
-        settled: Touches whose doubt is resolved, with their state now.
-    """
-
-    known: Sequence[Known]
-    events: Sequence[Event] = ()
-    suppressed: Sequence[Suppression] = ()
-    lifted: Sequence[str] = ()
-    settled: Sequence[TouchRecord] = ()
-
+_MAILBOX_READ_AT = "mailbox_read_at"
+_NIGHT_ENDED_AT = "night_ended_at"
+_TOLD_UP_TO = "told_up_to"
 
 LEFT = (TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN)
 """States from which a touch must not be queued again."""
@@ -59,10 +35,10 @@ class Ledger:
         self._url = url
         self._engine: Engine = open_engine(url)
         self._advance = Advance(self._engine)
-        fresh = {"schema_version": str(schema.VERSION), "ledger_id": f"L-{secrets.token_hex(4)}"}
+        fresh = {"name": "ledger_id", "value": f"L-{secrets.token_hex(4)}"}
         with self._begin() as connection:
-            new = ({"name": name, "value": value} for name, value in fresh.items())
-            _insert_new(connection, schema.meta, new)
+            _insert_new(connection, schema.meta, [fresh])
+            _put_meta(connection, "schema_version", str(schema.VERSION))
         self.id = self._meta("ledger_id") or ""
 
     def close(self) -> None:
@@ -86,10 +62,14 @@ class Ledger:
         query = select(schema.touches).order_by(schema.touches.c.at)
         return tuple(map(rows.to_touch, self._rows(query)))
 
-    def events(self) -> tuple[Event, ...]:
-        """Return every event, oldest first."""
-        columns = schema.events.c
-        query = select(schema.events).order_by(columns.at, columns.number)
+    def events(self, *, after: int = 0) -> tuple[Event, ...]:
+        """Return events in the order in which they were recorded.
+
+        Args:
+            after: Only those that `newest_event` did not count yet when it said so.
+        """
+        number = schema.events.c.number
+        query = select(schema.events).where(number > after).order_by(number)
         return tuple(map(rows.to_event, self._rows(query)))
 
     def suppressions(self) -> tuple[Suppression, ...]:
@@ -158,6 +138,44 @@ class Ledger:
         if not advanced:
             raise self._never_twice(touch)
 
+    def hear(self, heard: Heard) -> None:
+        """Record what a mailbox held."""
+        marks = ({"folder": name, "bookmark": mark} for name, mark in heard.bookmarks.items())
+        with self._begin() as connection:
+            _insert_new(connection, schema.events, map(rows.from_event, heard.events))
+            _put_in_force(connection, map(rows.from_suppression, heard.suppressed))
+            _upsert(connection, schema.touches, map(rows.from_touch, heard.settled))
+            _upsert(connection, schema.mailboxes, marks)
+            if heard.read_at:
+                _put_meta(connection, _MAILBOX_READ_AT, schema.moment_text(heard.read_at))
+
+    def bookmarks(self) -> dict[str, str]:
+        """Return how far each folder of the mailbox is read."""
+        return {row.folder: row.bookmark for row in self._rows(select(schema.mailboxes))}
+
+    @property
+    def mailbox_read_at(self) -> datetime | None:
+        """When the mailbox was last read without error (aware), or None."""
+        return self._moment(_MAILBOX_READ_AT)
+
+    @property
+    def newest_event(self) -> int:
+        """The number of the event that was recorded last; 0 before the first."""
+        return self._rows(select(func.max(schema.events.c.number).label("number")))[0].number or 0
+
+    @property
+    def night(self) -> Night:
+        """What the last nightly sync left."""
+        told = self._meta(_TOLD_UP_TO)
+        return Night(ended_at=self._moment(_NIGHT_ENDED_AT), told_up_to=int(told or 0))
+
+    def end_night(self, night: Night) -> None:
+        """Record that a nightly sync came to its end."""
+        with self._begin() as connection:
+            _put_meta(connection, _TOLD_UP_TO, str(night.told_up_to))
+            if night.ended_at:
+                _put_meta(connection, _NIGHT_ENDED_AT, schema.moment_text(night.ended_at))
+
     def note(self, event: Event, suppressed: Sequence[Suppression]) -> None:
         """Record one thing that happened, and whom it forbids to write to."""
         with self._begin() as connection:
@@ -199,6 +217,10 @@ class Ledger:
         found = self._rows(select(schema.meta.c.value).where(schema.meta.c.name == name))
         return str(found[0].value) if found else None
 
+    def _moment(self, name: str) -> datetime | None:
+        text = self._meta(name)
+        return datetime.fromisoformat(text) if text else None
+
     def _rows(self, query: Select[Any]) -> Sequence[Any]:
         with self._begin() as connection:
             return connection.execute(query).all()
@@ -211,6 +233,10 @@ def _insert_new(connection: Connection, table: Table, new: Iterable[Row]) -> Non
     """Insert rows, leaving out those that are there already."""
     if values := list(new):
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), values)
+
+
+def _put_meta(connection: Connection, name: str, value: str) -> None:
+    _upsert(connection, schema.meta, [{"name": name, "value": value}])
 
 
 def _put_in_force(connection: Connection, new: Iterable[Row]) -> None:

@@ -92,6 +92,7 @@ def to_event(row: Row[Any]) -> Event:
         until=date.fromisoformat(detail["until"]) if detail.get("until") else None,
         column=detail.get("column", ""),
         value=detail.get("value", ""),
+        sender=detail.get("sender", ""),
         text=detail.get("text", ""),
         weak=detail.get("weak", False),
     )
@@ -104,6 +105,7 @@ def from_event(event: Event) -> dict[str, Any]:
         "until": event.until.isoformat() if event.until else None,
         "column": event.column,
         "value": event.value,
+        "sender": event.sender,
         "text": event.text,
         "weak": event.weak,
     }

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the tables; a ledger with a higher one is refused."""
 
 
@@ -85,6 +85,13 @@ events = Table(
     Column("source", String(400), nullable=False),
     Column("detail", JSON, nullable=False),
     UniqueConstraint("practitioner", "kind", "source", "at"),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    tables,
+    Column("folder", String(400), primary_key=True),
+    Column("bookmark", Text, nullable=False),  # what the mailbox itself makes of it
 )
 
 suppressions = Table(

@@ -38,8 +38,10 @@ class Event:
         intent: Of a reply.
         until: The first day back (auto-reply), or the day to come back to (not now).
         column: Of an entry: the heading.
-        value: Of an entry: the cell's text, empty when it was cleared; of a bounce: the address.
-        text: The reply's own words, or whom a reply names.
+        value: Of an entry: the cell's text, empty when it was cleared; of a bounce: the address;
+            of a reply that refers us on, or of somebody who left: whom it names instead.
+        sender: The address that a message came from.
+        text: The message's own words; of a bounce: what the other side said.
         weak: A reply that could be a stranger's: it may stop mail, never start any.
     """
 
@@ -51,6 +53,7 @@ class Event:
     until: date | None = None
     column: str = ""
     value: str = ""
+    sender: str = ""
     text: str = ""
     weak: bool = False
 

@@ -11,12 +11,13 @@ from outreach.practitioners.touches import TouchRecord, TouchState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What happened to one practitioner, oldest first.
+    """What happened to one practitioner.
 
     Attributes:
         first_seen_on: The day on which the row was first read, in the owner's zone.
-        touches: Every touch, whatever became of it.
-        events: All else.
+        touches: Every touch, whatever became of it, oldest first.
+        events: All else, in the order in which we learned of it: an answer that was written before
+            a person decided but is read after that is news, and counts.
         suppressions: Those that name this practitioner or the present address.
         went_on_at: When a person last said Go on; `since_go_on` fills it.
     """
@@ -29,15 +30,13 @@ class History:
 
     def since_go_on(self) -> "History":
         """Return the history as it counts for the sequence: Go on wipes what came before it."""
-        resets = [event for event in self.events if decision(event) is Decision.GO_ON]
-        if not resets:
+        places = [
+            place for place, event in enumerate(self.events) if decision(event) is Decision.GO_ON
+        ]
+        if not places:
             return self
-        at = resets[-1].at
-        return replace(
-            self,
-            events=tuple(event for event in self.events if event.at > at),
-            went_on_at=at,
-        )
+        last = places[-1]
+        return replace(self, events=self.events[last + 1 :], went_on_at=self.events[last].at)
 
     def newest(self, *kinds: EventKind) -> Event | None:
         """Return the newest event of these kinds, or None."""

@@ -109,7 +109,7 @@ def _meaning(situation: Situation, event: Event) -> Standing:
         case Intent.ALREADY_HAS:
             return Standing(stage=Stage.CLOSED, status=Status.ALREADY_HAS)
         case Intent.REFERRED_ON:
-            text = f"Add {event.text or 'them'} to the sheet"
+            text = f"Add {event.value or 'them'} to the sheet"
             return _next(Stage.CLOSED, Status.REFERRED_ON, text, on)
         case Decision.QUESTION_ANSWERED:
             text, on = "Wait for their answer", on + WAIT_FOR_ANSWER
