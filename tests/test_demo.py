@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach import cli
+from outreach import cli, console
 from tests.people import PROJECT
 
 SHIPPED = ("scripts", "templates", "config")
@@ -67,7 +67,7 @@ def test_demo_works_on_any_day_of_the_week(
     clone: Path, days: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A newcomer who tries it on a Sunday, or at Christmas, sees the same."""
-    monkeypatch.setattr(cli, "PROJECT", clone)
+    monkeypatch.setattr(console, "PROJECT", clone)
     day = date(2027, 12, 24) + timedelta(days=days)
     assert cli.send_outreach(["--as-of", day.isoformat()]) == 0
     assert f"sent {SAMPLE_LETTERS}, " in capsys.readouterr().out
@@ -79,7 +79,7 @@ def test_demo_refuses_beside_a_live_ledger(
     """A configuration that went missing must not turn real people into a rehearsal."""
     import sqlite3
 
-    monkeypatch.setattr(cli, "PROJECT", clone)
+    monkeypatch.setattr(console, "PROJECT", clone)
     assert cli.send_outreach(["--limit", "1"]) == 0
     with sqlite3.connect(clone / "var" / "ledger.sqlite3") as connection:
         connection.execute("UPDATE meta SET value = 'live' WHERE name = 'binding'")

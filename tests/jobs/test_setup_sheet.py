@@ -205,7 +205,6 @@ def test_the_demo_keeps_away_from_real_letters(
 ) -> None:
     """A lost configuration must not bring sample people into a real practice's sheet."""
     shutil.copytree(PROJECT / "config", tmp_path / "config", ignore=lambda *_: {"outreach.toml"})
-    monkeypatch.setattr(cli, "PROJECT", tmp_path)
     monkeypatch.setattr(console, "PROJECT", tmp_path)
     (tmp_path / "var").mkdir()
     ledger = Ledger(ledger_url("sqlite:///var/ledger.sqlite3", tmp_path))

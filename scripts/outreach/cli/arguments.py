@@ -1,11 +1,12 @@
 """What several commands take and say alike."""
 
+import argparse
 import secrets
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from outreach.console import say
+from outreach import console
 from outreach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,10 +15,19 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # beyond which calendars end, or a year is mistyped
 
 
-def announce(config: "Config") -> None:
-    """Say so when this is the demo."""
+def configured(options: argparse.Namespace) -> "Config":
+    """Return the configuration that the command line names; say so when it is the demo's.
+
+    Raises:
+        ConfigError: It has faults.
+    """
+    from outreach.files.config import load_config
+
+    config = load_config(options.config, project=console.PROJECT)
     if config.is_demo:
-        say(f"This is the demo: {config.shown}, sample people, and nothing leaves this computer.")
+        say = "This is the demo: {}, sample people, and nothing leaves this computer."
+        console.say(say.format(config.shown))
+    return config
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from outreach.console import PROJECT, command_parser, guarded, show_error, whoever_reads
+from outreach.cli.arguments import configured
+from outreach.console import command_parser, guarded, show_error, whoever_reads
 from outreach.errors import UsageError
 
 
@@ -26,10 +27,9 @@ def explain_message(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain_message(options: argparse.Namespace) -> int:
-    from outreach.files.config import load_config
     from outreach.jobs import explain_message as job
 
-    config = load_config(options.config, project=PROJECT)
+    config = configured(options)
     given = job.Given(
         known=frozenset(map(str.lower, (*options.known, *_lines(options.known_file)))),
         message_ids=frozenset(_lines(options.message_ids)),

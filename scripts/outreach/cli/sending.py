@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from outreach.cli.arguments import announce, new_id, read_moment
+from outreach.cli.arguments import configured, new_id, read_moment
 from outreach.console import (
-    PROJECT,
     SIGNALLED,
     Terminal,
     command_parser,
@@ -48,11 +47,9 @@ def send_outreach(arguments: Sequence[str] | None = None) -> int:
 
 
 def _send_outreach(options: argparse.Namespace) -> int:
-    from outreach.files.config import load_config
     from outreach.jobs import send_outreach as job
 
-    config = load_config(options.config, project=PROJECT)
-    announce(config)
+    config = configured(options)
     _check_alone(options)
     if options.go_live:
         return _go_live(config)

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from outreach.cli.arguments import announce
-from outreach.console import PROJECT, command_parser, guarded, whoever_reads
+from outreach.cli.arguments import configured
+from outreach.console import command_parser, guarded, whoever_reads
 
 
 def setup_sheet(arguments: Sequence[str] | None = None) -> int:
@@ -21,11 +21,9 @@ def setup_sheet(arguments: Sequence[str] | None = None) -> int:
 
 
 def _setup_sheet(options: argparse.Namespace) -> int:
-    from outreach.files.config import load_config
     from outreach.jobs import setup_sheet as job
 
-    config = load_config(options.config, project=PROJECT)
-    announce(config)
+    config = configured(options)
     request = job.Request(demo=options.demo, create=options.create)
     outcome = job.setup_sheet(config, request, now=datetime.now(UTC))
     with whoever_reads():
