@@ -8,10 +8,10 @@ from pydantic import SecretStr
 from outreach.campaign.message import DeliveryOutcome, DeliveryReceipt, OutgoingMessage
 from outreach.errors import ConfigError
 from outreach.mail.answers import Answer, Stage, Verdict, judge
+from outreach.mail.login import Login
 from outreach.mail.mime import message_bytes
 from outreach.mail.smtp_connection import ConnectionLost, SmtpConnection, Timeouts
 from outreach.mail.smtp_faults import SmtpFaults
-from outreach.mail.smtp_login import Login
 from outreach.practitioners.events import EventKind
 from outreach.settings import Smtp as SmtpSettings
 from outreach.settings import is_loopback

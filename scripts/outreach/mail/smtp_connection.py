@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from outreach.mail.answers import Answer, Stage, Verdict, judge
+from outreach.mail.login import Login
 from outreach.mail.smtp_faults import SmtpFaults
-from outreach.mail.smtp_login import Login, log_in
+from outreach.mail.smtp_login import log_in
 from outreach.settings import Smtp as SmtpSettings
 
 

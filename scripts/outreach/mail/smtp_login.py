@@ -6,34 +6,16 @@ smtplib's own `login` takes ASCII only, and prefers CRAM-MD5 where a server stil
 import re
 import smtplib
 from base64 import b64encode
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from pydantic import SecretStr
-
-from outreach.fields import Auth
 from outreach.mail.answers import Answer
+from outreach.mail.login import Login, without_secrets
 from outreach.mail.smtp_faults import SmtpFaults
 from outreach.mail.xoauth2 import xoauth2_response
 
 _ACCEPTED = 235
 _GO_ON = 334
 _MECHANISM = re.compile(r"[A-Z0-9_-]{1,20}")  # RFC 4422 3.1
-_RUN = re.compile(rb"[A-Za-z0-9+/=_.~-]{8,}")  # of base64, or of a token (RFC 6750 2.1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """How to log in.
-
-    Attributes:
-        secret: Returns the password or the access token; asked at each login, for tokens expire.
-            None when the server wants no login.
-    """
-
-    auth: Auth
-    username: str
-    secret: Callable[[], SecretStr] | None
 
 
 def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
@@ -53,7 +35,7 @@ def log_in(client: smtplib.SMTP, login: Login, faults: SmtpFaults) -> None:
     except OSError as error:
         raise faults.opening_lost("AUTH", error) from error
     if code != _ACCEPTED:
-        answer = Answer.read(code, _without(said, (*responses, secret)))
+        answer = Answer.read(code, without_secrets(said, (*responses, secret)))
         raise faults.login_refused(answer, login.auth)
 
 
@@ -83,19 +65,6 @@ def _answer(client: smtplib.SMTP, mechanism: str, responses: Sequence[str]) -> t
             break
         code, said = client.docmd(response)
     return code, said
-
-
-def _without(said: bytes, secrets: Sequence[str]) -> bytes:
-    """Take out secrets, and pieces of them: some servers repeat the line that they refuse."""
-    hidden = [secret.encode() for secret in secrets if secret]
-    for secret in hidden:
-        said = said.replace(secret, b"...")
-
-    def shown(run: re.Match[bytes]) -> bytes:
-        piece = run[0].strip(b".")
-        return b"..." if any(piece in secret for secret in hidden) else run[0]
-
-    return _RUN.sub(shown, said)
 
 
 def _base64(text: str) -> str:
