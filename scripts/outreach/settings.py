@@ -195,9 +195,21 @@ class Inbox(Section):
     security: Security = Field("tls", description="`none` is for loopback only.")
     username: str = Field("", description="Usually your address.")
     password: SecretReference | None = Field(None, description="Where the password is kept.")
-    auth: Auth = Field("password", description="How to log in.")
-    folders: tuple[str, ...] = Field(("INBOX",), description="Folders to read.")
-    path: str = Field("", description="Folder of a Maildir.")
+    auth: Auth = Field(
+        "password", description="How to log in; for `xoauth2`, `password` is an access token."
+    )
+    credentials: Line = Field(
+        "",
+        description="For `xoauth2` at Google: path of an authorised-user file, for `password`.",
+    )
+    folders: tuple[Line, ...] = Field(
+        ("INBOX",),
+        min_length=1,
+        examples=[["INBOX", "Junk"]],
+        description="Folders to read, as your mail program names them; of a Maildir's the names "
+        "without the first dot.",
+    )
+    path: Line = Field("", description="Folder of a Maildir: the one that holds `cur` and `new`.")
 
     @model_validator(mode="after")
     def _encrypted(self) -> Self:

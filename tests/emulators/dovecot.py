@@ -1,0 +1,201 @@
+"""A real IMAP server, Debian's Dovecot, on loopback without root, in a folder that is gone then."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from time import sleep
+
+from tests.programs import program
+from tests.unprivileged import NOBODY
+
+PASSWORD = "correct-horse-battery"
+_GREETING = b"* OK"
+_STARTS = 5  # somebody may take the port between choosing it and listening
+_CONFIG = """
+protocols = imap
+listen = 127.0.0.1
+base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/log
+default_internal_user = {user}
+default_login_user = {user}
+default_internal_group = {group}
+first_valid_uid = 1
+first_valid_gid = 1
+auth_failure_delay = 0
+auth_cache_size = 0
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:~/Maildir
+mail_fsync = never
+ssl = no
+service imap-login {{
+  chroot =
+  process_min_avail = 1
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/home/%u
+}}
+namespace inbox {{
+  inbox = yes
+  {sent}
+}}
+{more}
+"""
+SENT = r"""
+  mailbox Gesendet {
+    auto = create
+    special_use = \Sent
+  }
+"""
+
+
+class Dovecot:
+    """A server; everybody who has the password is let in, and has a mailbox.
+
+    Attributes:
+        port: Where it listens, for STARTTLS too.
+        tls_port: Where it listens for TLS from the start; 0 without.
+    """
+
+    def __init__(
+        self, folder: Path, *, sent: str = SENT, more: str = "", tls: bool = False
+    ) -> None:
+        """Prepare a server; `start` starts it.
+
+        Args:
+            folder: Owned by whoever runs it.
+            sent: What its configuration says of folders.
+            more: More configuration.
+        """
+        self.folder = folder
+        self._sent, self._more, self._tls = sent, more, tls
+        self.port = self.tls_port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it greets; once more on the same port after `stop`."""
+        for _ in range(_STARTS):
+            ports = (self.port, self.tls_port) if self.port else self._choose()
+            if self._started(*ports):
+                self.port, self.tls_port = ports
+                return
+        raise RuntimeError((self.folder / "log").read_text("utf-8", "replace"))
+
+    def stop(self) -> None:
+        """End it, and with it all connections."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
+    def maildir(self, user: str) -> Path:
+        """Return the folder in which a user's mail lies."""
+        return self.folder / "home" / user / "Maildir"
+
+    def _choose(self) -> tuple[int, int]:
+        return _free_port(), _free_port() if self._tls else 0
+
+    def _started(self, port: int, tls_port: int) -> bool:
+        owner = pwd.getpwuid(NOBODY if os.getuid() == 0 else os.getuid())
+        config = self.folder / "dovecot.conf"
+        config.write_text(
+            _CONFIG.format(
+                folder=self.folder,
+                user=owner.pw_name,
+                group=_group(owner.pw_gid),
+                uid=owner.pw_uid,
+                gid=owner.pw_gid,
+                port=port,
+                tls_port=tls_port,
+                password=PASSWORD,
+                sent=self._sent,
+                more=self._more,
+            ),
+            "utf-8",
+        )
+        command = [program("dovecot"), "-F", "-c", str(config)]
+        self._process = subprocess.Popen(
+            [*as_nobody(), *command], cwd="/", stderr=subprocess.DEVNULL
+        )
+        while self._process.poll() is None:
+            if _greets(port):
+                return True
+            sleep(0.005)
+        self._process = None
+        return False
+
+
+def as_nobody() -> Sequence[str]:
+    """Return what comes before a command that root must not run as root."""
+    if os.getuid() != 0:
+        return ()
+    return ("setpriv", f"--reuid={NOBODY}", f"--regid={_gid()}", "--clear-groups")
+
+
+@contextmanager
+def running(*, sent: str = SENT, more: str = "", tls: bool = False) -> Iterator[Dovecot]:
+    """Yield a server that runs; `more` may say {folder}."""
+    program("dovecot")
+    folder = Path(tempfile.mkdtemp(prefix="outreach-imap-"))
+    try:
+        give_to_nobody(folder)
+        server = Dovecot(folder, sent=sent, more=more.replace("{folder}", str(folder)), tls=tls)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def give_to_nobody(path: Path) -> None:
+    """Let the server own a file or folder that root made."""
+    if os.getuid() == 0:
+        os.chown(path, NOBODY, _gid())
+
+
+def _gid() -> int:
+    return pwd.getpwuid(NOBODY).pw_gid
+
+
+def _group(gid: int) -> str:
+    import grp
+
+    return grp.getgrgid(gid).gr_name
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def _greets(port: int) -> bool:
+    with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port))) as connection:
+        return connection.recv(len(_GREETING)) == _GREETING
+    return False
