@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from outreach.campaign.calendar import SendCalendar
 from outreach.campaign.case import Case, unfit
@@ -17,8 +17,12 @@ from outreach.campaign.composing import Composer, Unfilled
 from outreach.campaign.message import OutgoingMessage
 from outreach.campaign.sequence import DueStep
 from outreach.campaign.stops import Skip, SkipKind, stop_reason
+from outreach.practitioners.history import History
 from outreach.practitioners.qualification import rank
-from outreach.practitioners.touches import TouchState
+from outreach.practitioners.touches import REACHED, TouchState
+
+FRESH_FOR = timedelta(hours=12)
+"""How long a reading of the mailbox vouches that nobody has answered (I7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,8 @@ class Planner:
         include_hidden: Whether hidden rows count like others.
         ceilings: What bounds letters that leave this computer; None when none do.
         written_to: Address → row key of whom a letter went to there, in any row of any time.
+        must_have_read: Whether a letter after the first waits until the mailbox was read (I7).
+        mailbox_read_at: When it was last read without error (aware), or None.
     """
 
     composer: Composer
@@ -93,6 +99,8 @@ class Planner:
     ceilings: Ceilings | None = None
     written_to: Mapping[str, str] = field(default_factory=dict)
     narrowing: Narrowing = field(default_factory=Narrowing)
+    must_have_read: bool = False
+    mailbox_read_at: datetime | None = None
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """Make the plan.
@@ -162,7 +170,18 @@ class Planner:
         if why_not := self.calendar.why_not(self.today):
             reason = f"{why_not} today; {coming.step.title} on {on}"
             return Skip(kind=SkipKind.NO_MAIL_TODAY, reason=reason)
+        if self.must_have_read and not self._has_read_since(case.history):
+            reason = f"{coming.step.title} waits: the mailbox is not read, they may have answered"
+            return Skip(kind=SkipKind.NO_MAILBOX, reason=reason)
         return coming
+
+    def _has_read_since(self, history: History) -> bool:
+        """Tell whether the mailbox was read lately, and after whatever went to somebody (I7)."""
+        left = [touch.at for touch in history.touches if touch.state in REACHED]
+        read_at = self.mailbox_read_at
+        return not left or (
+            read_at is not None and read_at >= max(left) and self.now - read_at <= FRESH_FOR
+        )
 
     def _last_try(self, case: Case) -> str:
         """Return what became of the newest letter, as the beginning of a reason."""

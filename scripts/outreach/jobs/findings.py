@@ -91,7 +91,7 @@ def settled_touches(
     """Return the touches that a broken run left in doubt, with what became of them (I1).
 
     Where absence is proof the touch never left, and is free to be queued again; where nobody can
-    know, it is `unknown`, and a person decides.
+    know, it is `unknown`, and a person decides, unless it is found later.
     """
     states = {
         True: (TouchState.SENT, "found where it was delivered to"),
@@ -104,4 +104,7 @@ def settled_touches(
             state, detail = states[was_delivered(touch.message_id)]
             at = now if state is TouchState.CANCELLED else touch.at
             settled.append(replace(touch, state=state, detail=detail, at=at))
+        elif touch.state is TouchState.UNKNOWN and was_delivered(touch.message_id):
+            state, detail = states[True]
+            settled.append(replace(touch, state=state, detail=detail))
     return tuple(settled)

@@ -9,7 +9,7 @@ from outreach.campaign.calendar import SendCalendar
 from outreach.jobs.safety import LedgerFacts
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.rows import Known
-from outreach.ledger.values import Findings
+from outreach.ledger.values import Findings, Heard, Night
 from outreach.practitioners.events import Event, Suppression, SuppressionKind
 from outreach.practitioners.history import History
 from outreach.practitioners.touches import REACHED, TouchRecord
@@ -26,6 +26,7 @@ class Memory:
         suppressions: By row key.
         suppressed: By address.
         written_to: Address → row key of whom the first letter there went to.
+        night: What the last nightly sync left.
     """
 
     ledger_id: str
@@ -36,6 +37,7 @@ class Memory:
     suppressions: Mapping[str, Sequence[Suppression]]
     suppressed: Mapping[str, Sequence[Suppression]]
     written_to: Mapping[str, str]
+    night: Night = Night()
 
     def history(self, id_: str, address: str, *, today: date, calendar: SendCalendar) -> History:
         """Return all that is known of one practitioner, who may be new."""
@@ -78,6 +80,7 @@ def recall(ledger: Ledger) -> Memory:
         touches=ledger.touches(),
         events=ledger.events(),
         suppressions=ledger.suppressions(),
+        night=ledger.night,
     )
 
 
@@ -100,7 +103,16 @@ def after(memory: Memory, findings: Findings) -> Memory:
         touches=sorted((*touches, *settled.values()), key=lambda touch: touch.at),
         events=(*earlier, *findings.events),
         suppressions=(*in_force, *findings.suppressed),
+        night=memory.night,
     )
+
+
+def heard_too(memory: Memory, heard: Heard) -> Memory:
+    """Return what the ledger holds once it has recorded what the mailbox held."""
+    findings = Findings(
+        known=(), events=heard.events, suppressed=heard.suppressed, settled=heard.settled
+    )
+    return after(memory, findings)
 
 
 def _laid_out(
@@ -111,6 +123,7 @@ def _laid_out(
     touches: Iterable[TouchRecord],
     events: Iterable[Event],
     suppressions: Iterable[Suppression],
+    night: Night,
 ) -> Memory:
     by_key: defaultdict[str, list[TouchRecord]] = defaultdict(list)
     written_to: dict[str, str] = {}
@@ -136,4 +149,5 @@ def _laid_out(
         suppressions=by_person,
         suppressed=by_address,
         written_to=written_to,
+        night=night,
     )

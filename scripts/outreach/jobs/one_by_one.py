@@ -87,6 +87,8 @@ class OneByOne:
     def _rest(self, seconds: float) -> None:
         if seconds >= LONGEST_OPEN:
             self.passes.tools.transport.close()
+            if self.passes.tools.mailbox:
+                self.passes.tools.mailbox.close()
         if seconds > 0:
             self.wait(seconds)
 
@@ -125,7 +127,7 @@ class OneByOne:
 
     def _show(self, seen: Pass) -> bool:
         """Bring the sheet up to date; tell whether that can go on."""
-        self._unshown = self.passes.show(seen)
+        self._unshown = self.passes.show(seen).fault
         return self._unshown is None or isinstance(self._unshown, SheetChanged)
 
 

@@ -8,10 +8,12 @@ from outreach.campaign.calendar import send_calendar
 from outreach.campaign.letters import Letters
 from outreach.files.campaigns import load_campaign
 from outreach.files.config import Config
+from outreach.files.phrases import load_phrases
 from outreach.files.templates import load_templates
+from outreach.jobs.hearing import Ear
 from outreach.jobs.passes import Passes, Request
 from outreach.jobs.showing import Frame
-from outreach.jobs.tools import opened_tools
+from outreach.jobs.tools import Tools, opened_tools
 
 
 @contextmanager
@@ -45,10 +47,12 @@ def opened_passes(
             campaign=campaign,
             calendar=calendar,
             now=now.astimezone(calendar.zone),
-            follow_ups=not tools.transport.is_live,  # until the mailbox is read
+            follow_ups=not tools.transport.is_live or tools.mailbox is not None,
+            must_have_read=tools.transport.is_live,
         )
         passes = Passes(
             config=config,
+            ear=_ear(config, tools),
             request=request,
             tools=tools,
             letters=letters,
@@ -56,3 +60,12 @@ def opened_passes(
             chance=chance,
         )
         yield passes, frame
+
+
+def _ear(config: Config, tools: Tools) -> Ear | None:
+    """Return what reads the mailbox, or None without one."""
+    if tools.mailbox is None:
+        return None
+    owner = config.settings.owner
+    own = frozenset({owner.email, *owner.test_addresses})
+    return Ear(mailbox=tools.mailbox, phrases=load_phrases(config), own=own)

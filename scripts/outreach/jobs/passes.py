@@ -1,7 +1,7 @@
 """One pass over the sheet and the ledger: gather, take in, decide; and showing how rows stand."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,20 +11,22 @@ from outreach.campaign.letters import Letters
 from outreach.campaign.pacing import allowance, send_slots
 from outreach.campaign.planning import Narrowing, Plan, Planner
 from outreach.campaign.stops import Skip, SkipKind
-from outreach.errors import SheetChanged, SheetError, UsageError
+from outreach.errors import MailError, SheetChanged, SheetError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.adopting import adopted
 from outreach.jobs.findings import findings_of, settled_touches
-from outreach.jobs.memory import Memory, after, recall
+from outreach.jobs.hearing import Ear, Hearing
+from outreach.jobs.memory import Memory, after, heard_too, recall
 from outreach.jobs.people import Look, look_at
 from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
 from outreach.jobs.sending import binding_of
-from outreach.jobs.showing import Frame, cases_of, wanted_sheet
+from outreach.jobs.showing import Frame, cases_of, standings_of, wanted_sheet
 from outreach.jobs.tools import Tools
-from outreach.ledger.values import Binding
+from outreach.ledger.values import Binding, Night
 from outreach.practitioners.touches import REACHED
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import Reconciled, dashboard_ledger, reconcile
+from outreach.standing.situation import Standing
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ class Pass:
     Attributes:
         frame: With the moment of the look.
         memory: The ledger with what the look found.
+        hearing: What the mailbox held.
     """
 
     frame: Frame
@@ -65,6 +68,20 @@ class Pass:
     look: Look
     memory: Memory
     plan: Plan
+    hearing: Hearing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How bringing the sheet up to date ended.
+
+    Attributes:
+        written: Cells that were written.
+        fault: Why it could not be written, or not to the end; None when all is well.
+    """
+
+    written: int = 0
+    fault: SheetError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +89,7 @@ class Passes:
     """Makes passes, each from what sheet and ledger say at its moment.
 
     Attributes:
+        ear: What reads the mailbox; None without one.
         new_id: Returns a fresh row key.
         chance: Returns a whole number between its two arguments, both included.
     """
@@ -79,17 +97,29 @@ class Passes:
     config: Config
     request: Request
     tools: Tools
+    ear: Ear | None
     letters: Letters
     new_id: Callable[[], str]
     chance: Callable[[int, int], int]
 
-    def first(self, frame: Frame) -> Pass:
+    def listen(self, frame: Frame) -> Hearing:
+        """Read the mailbox and record what it held, whatever becomes of the sheet.
+
+        Raises:
+            SafetyStop: The clock runs backwards.
+        """
+        return self._listen(self._recalled(frame), frame)
+
+    def first(self, frame: Frame, hearing: Hearing | None = None) -> Pass:
         """Make the pass whose plan is shown.
+
+        Args:
+            hearing: What the mailbox held a moment ago; None to read it now.
 
         Raises:
             OutreachError: Sheet and ledger do not belong together, or cannot be read.
         """
-        return self._pass(frame, self.request.narrowing, is_first=True)
+        return self._pass(frame, self.request.narrowing, hearing, is_first=True)
 
     def again(self, frame: Frame, only: frozenset[str]) -> Pass:
         """Look again at a later moment, and plan for some people.
@@ -100,7 +130,7 @@ class Passes:
         Raises:
             OutreachError: As for the first pass.
         """
-        return self._pass(frame, Narrowing(only=only), is_first=False)
+        return self._pass(frame, Narrowing(only=only), None, is_first=False)
 
     def begun(self, seen: Pass) -> Pass:
         """Name the ledger in a shared sheet that names none, before the first real letter leaves.
@@ -116,42 +146,62 @@ class Passes:
             return seen
         return replace(seen, tabs=self._reconciled(seen).tabs)
 
-    def show(self, seen: Pass) -> SheetError | None:
-        """Bring the sheet up to date from the ledger as it is now; return why that failed.
+    def show(self, seen: Pass, night: Night | None = None) -> Shown:
+        """Bring the sheet up to date from the ledger as it is now.
 
         Letters have left by now, so a fault does not undo the run: the ledger is the truth, and
         the next run shows it.
+
+        Args:
+            night: What to say of the nightly sync that ends now; else of the last one.
         """
         try:
-            left = self._reconciled(seen).left
+            done = self._reconciled(seen, night)
         except SheetError as error:
-            return error
-        if not left:
-            return None
-        return SheetChanged(
+            return Shown(fault=error)
+        if not done.left:
+            return Shown(written=done.written)
+        fault = SheetChanged(
             self.tools.sheet.name,
-            f"kept changing, so {len(left)} cells do not show their standing yet",
+            f"kept changing, so {len(done.left)} cells do not show their standing yet",
             hint="run again when nobody is editing; the letters are recorded",
         )
+        return Shown(written=done.written, fault=fault)
 
-    def _reconciled(self, seen: Pass) -> Reconciled:
+    def standings(self, seen: Pass) -> Mapping[str, Standing]:
+        """Return how each readable row stands, by row key, as the ledger is now."""
+        memory = self._memory_now(seen)
+        cases = cases_of(seen.look, memory, seen.frame)
+        return standings_of(cases, memory, seen.frame, unfilled=_unfilled(seen))
+
+    def _memory_now(self, seen: Pass) -> Memory:
+        return seen.memory if self.request.dry else recall(self.tools.ledger)
+
+    def _reconciled(self, seen: Pass, night: Night | None = None) -> Reconciled:
         memory = recall(self.tools.ledger)
+        if night:
+            memory = replace(memory, night=night)
         wanted = wanted_sheet(
             seen.look,
             cases_of(seen.look, memory, seen.frame),
             memory,
             seen.frame,
-            unfilled={
-                one.case.practitioner.id: one.unfilled.place
-                for one in seen.plan.rest
-                if one.unfilled
-            },
+            unfilled=_unfilled(seen),
         )
         return reconcile(self.tools.sheet, seen.tabs, wanted)
 
-    def _pass(self, frame: Frame, narrowing: Narrowing, *, is_first: bool) -> Pass:
+    def _recalled(self, frame: Frame) -> Memory:
         memory = recall(self.tools.ledger)
         check_clock(memory.facts(frame.calendar), now=frame.now, as_of=self.request.as_of)
+        return memory
+
+    def _pass(
+        self, frame: Frame, narrowing: Narrowing, hearing: Hearing | None, *, is_first: bool
+    ) -> Pass:
+        memory = self._recalled(frame)
+        hearing = hearing or self._listen(memory, frame)
+        memory = heard_too(memory, hearing.heard)
+        frame = replace(frame, mailbox_read_at=hearing.read_at)
         tabs = self.tools.sheet.read()
         look = look_at(tabs, memory.known.values(), self.new_id)
         log.info("read %d rows, %d with a problem", len(look.rows), len(look.problems))
@@ -160,7 +210,17 @@ class Passes:
             _check_only(look, narrowing)
         memory = self._take_in(look, memory, frame)
         plan = self._plan(look, memory, frame, narrowing)
-        return Pass(frame=frame, tabs=tabs, look=look, memory=memory, plan=plan)
+        return Pass(frame=frame, tabs=tabs, look=look, memory=memory, plan=plan, hearing=hearing)
+
+    def _listen(self, memory: Memory, frame: Frame) -> Hearing:
+        """Read the mailbox first, so that an answer counts before the next letter (I7)."""
+        ledger = self.tools.ledger
+        if self.ear is None or self.request.trial:
+            return Hearing(read_at=ledger.mailbox_read_at)
+        hearing = self.ear.hear(memory, ledger.bookmarks(), now=frame.now)
+        if not self.request.dry:
+            ledger.hear(hearing.heard)
+        return replace(hearing, read_at=hearing.heard.read_at or ledger.mailbox_read_at)
 
     def _check_sheet(self, tabs: Tabs, look: Look, memory: Memory, frame: Frame) -> None:
         if self.request.trial:
@@ -173,9 +233,7 @@ class Passes:
 
     def _take_in(self, look: Look, memory: Memory, frame: Frame) -> Memory:
         """Take over what people entered and settle what broken runs left; a dry run, in mind."""
-        settled = settled_touches(
-            memory.all_touches(), self.tools.transport.was_delivered, now=frame.now
-        )
+        settled = settled_touches(memory.all_touches(), self._was_delivered, now=frame.now)
         findings = findings_of(look, memory, frame, settled)
         if self.request.adopt_sheet:
             found = adopted(look, memory, frame)
@@ -190,6 +248,17 @@ class Passes:
                 self.tools.ledger.bind(binding_of(self.tools.transport))
             self.tools.ledger.record(findings, now=frame.now)
         return after(memory, findings)
+
+    def _was_delivered(self, message_id: str) -> bool | None:
+        """Ask the transport, and where it cannot know the Sent folder: what lies there, left."""
+        known = self.tools.transport.was_delivered(message_id)
+        if known is not None or self.tools.mailbox is None:
+            return known
+        try:
+            return self.tools.mailbox.has_sent(message_id) or None
+        except MailError as error:
+            log.warning("the Sent folder cannot be read, so the doubt stays: %s", error)
+            return None
 
     def _plan(self, look: Look, memory: Memory, frame: Frame, narrowing: Narrowing) -> Plan:
         cases = cases_of(look, memory, frame)
@@ -216,6 +285,8 @@ class Passes:
             else None,
             written_to=memory.written_to,
             narrowing=narrowing,
+            must_have_read=frame.must_have_read and not self.request.trial,
+            mailbox_read_at=frame.mailbox_read_at,
         )
         return planner.plan(cases)
 
@@ -241,6 +312,11 @@ class Passes:
             return slots, full
         reason = f"does not fit into the hours {pacing.window}; the next run goes on"
         return slots, Skip(kind=SkipKind.OUTSIDE_WINDOW, reason=reason)
+
+
+def _unfilled(seen: Pass) -> dict[str, str]:
+    """Return row key → the cell that the due letter lacks."""
+    return {one.case.practitioner.id: one.unfilled.place for one in seen.plan.rest if one.unfilled}
 
 
 def check_as_of(request: Request, tools: Tools) -> None:

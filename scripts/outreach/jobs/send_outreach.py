@@ -164,7 +164,7 @@ class _Run:
 
     def _refused(self, seen: Pass, skipped: Counter[str]) -> Outcome:
         skipped["not confirmed"] = len(seen.plan.letters)
-        fault = self.passes.show(seen)
+        fault = self.passes.show(seen).fault
         return Outcome(
             sent=0,
             skipped=skipped,
@@ -200,7 +200,7 @@ class _Run:
             interrupted=self._must_stop,
             advance=self.audience.advance,
         )
-        faults = (self.passes.show(seen), delivered.fault)
+        faults = (self.passes.show(seen).fault, delivered.fault)
         return Sent(
             delivered=delivered, skipped={}, faults=tuple(fault for fault in faults if fault)
         )

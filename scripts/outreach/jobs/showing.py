@@ -19,15 +19,15 @@ from outreach.practitioners.practices import group_practices
 from outreach.practitioners.practitioner import Practitioner
 from outreach.practitioners.qualification import qualify
 from outreach.settings import Settings
+from outreach.sheet.heartbeat import Heartbeat, dashboard_facts
 from outreach.sheet.projection import (
     Cells,
     activity_rows,
-    dashboard_facts,
     practitioner_cells,
     problem_cells,
 )
 from outreach.sheet.reconcile import Wanted
-from outreach.standing.situation import Situation
+from outreach.standing.situation import Situation, Standing
 from outreach.standing.transitions import standing_of
 
 
@@ -37,7 +37,10 @@ class Frame:
 
     Attributes:
         now: Aware, in the owner's zone.
-        follow_ups: Whether letters after the first may be sent (I7).
+        follow_ups: Whether the scripts send letters after the first at all (I7); else they are
+            the owner's.
+        must_have_read: Whether a letter after the first waits until the mailbox was read.
+        mailbox_read_at: When it was last read without error (aware), or None.
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class Frame:
     calendar: SendCalendar
     now: datetime
     follow_ups: bool = True
+    must_have_read: bool = False
+    mailbox_read_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -110,6 +115,45 @@ def _case(
     )
 
 
+def _heartbeat(memory: Memory, frame: Frame) -> Heartbeat:
+    night = memory.night
+    return Heartbeat(
+        now=frame.now,
+        night_at=night.ended_at,
+        night_said=night.said,
+        next_night_at=night.next_at,
+    )
+
+
+def standings_of(
+    cases: Sequence[Case], memory: Memory, frame: Frame, *, unfilled: Mapping[str, str]
+) -> dict[str, Standing]:
+    """Return how each row stands, by row key.
+
+    Args:
+        unfilled: Row key → the cell that the due letter lacks.
+    """
+    answered = answered_practices(cases)
+    return {
+        case.practitioner.id: standing_of(
+            Situation(
+                practitioner=case.practitioner,
+                qualification=case.qualification,
+                history=case.history,
+                position=case.position,
+                campaign=frame.campaign,
+                calendar=frame.calendar,
+                today=frame.today,
+                unfilled=unfilled.get(case.practitioner.id, ""),
+                stopped_elsewhere=answered.get(case.practice, case) is not case
+                or bool(case.answered_elsewhere)
+                or written_before(case, memory.written_to) is not None,
+            )
+        )
+        for case in cases
+    }
+
+
 def wanted_sheet(
     look: Look,
     cases: Sequence[Case],
@@ -124,29 +168,13 @@ def wanted_sheet(
         unfilled: Row key → the cell that the due letter lacks.
     """
     zone = frame.calendar.zone
-    answered = answered_practices(cases)
+    standings = standings_of(cases, memory, frame, unfilled=unfilled)
     rows: dict[str, Cells] = {}
     for case in cases:
         id_ = case.practitioner.id
-        colleague = answered.get(case.practice, case)
-        standing = standing_of(
-            Situation(
-                practitioner=case.practitioner,
-                qualification=case.qualification,
-                history=case.history,
-                position=case.position,
-                campaign=frame.campaign,
-                calendar=frame.calendar,
-                today=frame.today,
-                unfilled=unfilled.get(id_, ""),
-                stopped_elsewhere=colleague is not case
-                or bool(case.answered_elsewhere)
-                or written_before(case, memory.written_to) is not None,
-            )
-        )
         rows[id_] = practitioner_cells(
             id_,
-            standing=standing,
+            standing=standings[id_],
             qualification=case.qualification,
             history=case.history,
             campaign=frame.campaign,
@@ -161,5 +189,5 @@ def wanted_sheet(
         rows=rows,
         known=look.identities(),
         activity=activity_rows(memory.all_touches(), events, names, frame.campaign, zone),
-        dashboard=dashboard_facts(memory.ledger_id, frame.now),
+        dashboard=dashboard_facts(memory.ledger_id, _heartbeat(memory, frame), zone),
     )

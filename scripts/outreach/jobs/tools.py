@@ -15,10 +15,12 @@ from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
 from outreach.files.google_keys import AUTHORISED_USER, read_google_key
 from outreach.files.secrets import resolve_secret
+from outreach.jobs.mailboxes import opened_mailbox
 from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
+from outreach.mail.mailbox import Mailbox
 from outreach.mail.outbox import Outbox
 from outreach.mail.port import Transport
 from outreach.settings import is_loopback
@@ -40,6 +42,7 @@ class Tools:
     sheet: Spreadsheet
     transport: Transport
     ledger: Ledger
+    mailbox: Mailbox | None
 
 
 @contextmanager
@@ -58,11 +61,11 @@ def opened_tools(config: Config, *, dry: bool, any_ledger: bool = False) -> Iter
     with run_lock(url), closing(transport):
         if dry and is_file(url) and not Path(str(url.database)).exists():
             url = url.set(database=":memory:")
-        with closing(Ledger(url)) as ledger:
+        with closing(Ledger(url)) as ledger, opened_mailbox(config) as mailbox:
             if not any_ledger:
                 _check_binding(config, ledger, transport)
             with _opened_sheet(config, dry=dry) as sheet:
-                yield Tools(sheet=sheet, transport=transport, ledger=ledger)
+                yield Tools(sheet=sheet, transport=transport, ledger=ledger, mailbox=mailbox)
 
 
 def _transport(config: Config) -> Transport:

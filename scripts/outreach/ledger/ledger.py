@@ -21,6 +21,8 @@ from outreach.practitioners.touches import TouchRecord, TouchState
 
 _MAILBOX_READ_AT = "mailbox_read_at"
 _NIGHT_ENDED_AT = "night_ended_at"
+_NIGHT_SAID = "night_said"
+_NEXT_NIGHT_AT = "next_night_at"
 _TOLD_UP_TO = "told_up_to"
 
 LEFT = (TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN)
@@ -166,15 +168,22 @@ class Ledger:
     @property
     def night(self) -> Night:
         """What the last nightly sync left."""
-        told = self._meta(_TOLD_UP_TO)
-        return Night(ended_at=self._moment(_NIGHT_ENDED_AT), told_up_to=int(told or 0))
+        return Night(
+            ended_at=self._moment(_NIGHT_ENDED_AT),
+            said=self._meta(_NIGHT_SAID) or "",
+            next_at=self._moment(_NEXT_NIGHT_AT),
+            told_up_to=int(self._meta(_TOLD_UP_TO) or 0),
+        )
 
     def end_night(self, night: Night) -> None:
         """Record that a nightly sync came to its end."""
+        moments = {_NIGHT_ENDED_AT: night.ended_at, _NEXT_NIGHT_AT: night.next_at}
         with self._begin() as connection:
             _put_meta(connection, _TOLD_UP_TO, str(night.told_up_to))
-            if night.ended_at:
-                _put_meta(connection, _NIGHT_ENDED_AT, schema.moment_text(night.ended_at))
+            _put_meta(connection, _NIGHT_SAID, night.said)
+            for name, at in moments.items():
+                if at:
+                    _put_meta(connection, name, schema.moment_text(at))
 
     def note(self, event: Event, suppressed: Sequence[Suppression]) -> None:
         """Record one thing that happened, and whom it forbids to write to."""

@@ -61,8 +61,12 @@ class Night:
 
     Attributes:
         ended_at: When the last one came to its end without a fault; None before the first.
+        said: What it read and wrote, in one line for the Dashboard.
+        next_at: When the next one is to run, by the configuration.
         told_up_to: The newest event that a digest has told of.
     """
 
     ended_at: datetime | None = None
+    said: str = ""
+    next_at: datetime | None = None
     told_up_to: int = 0

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from outreach.practitioners.stages import Stage
 from outreach.sheet.columns import PRACTITIONERS, PRACTITIONERS_TAB
 from outreach.sheet.headings import column_letter
+from outreach.sheet.heartbeat import DASHBOARD_LINES, DATED_LINES
 from outreach.sheet.looks import (
     CHART_COLOURS,
     DATETIME_FORMAT,
@@ -28,7 +29,7 @@ from outreach.sheet.looks import (
 )
 
 FIRST_FACT = 4
-FIRST_STAGE = 10
+FIRST_STAGE = 13
 WIDTHS = {"A": 3, "B": 26, "C": 30, "D": 3}
 TITLE = "Where things stand"
 LEGEND = (
@@ -93,8 +94,7 @@ COUNTED = counted(
 def facts(columns: Counted) -> Mapping[str, str | None]:
     """Return label → formula of the lines above the table; None where the scripts write."""
     return {
-        "Ledger": None,
-        "Last run": None,
+        **dict.fromkeys(DASHBOARD_LINES),
         "Next steps due by today": f'=COUNTIF({columns.next_on}{columns.separator}"<="&TODAY())',
         "Rows with a problem": f'=COUNTIF({columns.problem}{columns.separator}"?*")',
     }
@@ -106,7 +106,7 @@ def people_in(stage: Stage, columns: Counted) -> str:
 
 
 def fill_dashboard(sheet: Worksheet, columns: Counted) -> None:
-    """Lay the Dashboard out; the scripts write beside `Ledger` and `Last run`."""
+    """Lay the Dashboard out; the scripts write beside the first lines."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = TEAL
     for letter, wide in WIDTHS.items():
@@ -116,7 +116,9 @@ def fill_dashboard(sheet: Worksheet, columns: Counted) -> None:
     sheet.row_dimensions[2].height = 30
     for number, (label, value) in enumerate(facts(columns).items(), start=FIRST_FACT):
         _line(sheet, number, label, value)
-    sheet.cell(FIRST_FACT + 1, 3).number_format = DATETIME_FORMAT
+    for number, label in enumerate(DASHBOARD_LINES, start=FIRST_FACT):
+        if label in DATED_LINES:
+            sheet.cell(number, 3).number_format = DATETIME_FORMAT
     _heading(sheet, FIRST_STAGE - 1)
     for number, name in enumerate(Stage, start=FIRST_STAGE):
         _line(sheet, number, name.value, people_in(name, columns))

@@ -1,6 +1,6 @@
 """What a row shows: the script-owned cells as a pure function of the ledger (I3, I5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -119,12 +119,6 @@ def activity_rows(
         }
         for at, id_, what, detail in lines[:ACTIVITY_LINES]
     )
-
-
-def dashboard_facts(ledger_id: str, now: datetime) -> Sequence[tuple[str, Cell]]:
-    """Return the Dashboard's own lines: whose sheet this is, and that the scripts still run."""
-    heartbeat = now.replace(tzinfo=None, second=0, microsecond=0)
-    return (("Ledger", ledger_id), ("Last run", heartbeat))
 
 
 def _told(touch: TouchRecord, campaign: Campaign) -> str:

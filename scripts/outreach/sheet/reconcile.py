@@ -28,6 +28,7 @@ from outreach.sheet.columns import (
     rows_of,
     shows_somebody,
 )
+from outreach.sheet.heartbeat import DASHBOARD_LINES
 from outreach.sheet.port import CellWrite, Grid, Spreadsheet, Tabs
 from outreach.sheet.projection import Cells
 
@@ -117,7 +118,7 @@ def cleared(tabs: Tabs) -> list[CellWrite]:
         writes += _activity_cells(activity, ())
     if dashboard_ledger(tabs):
         dashboard = tabs_named(tabs, DASHBOARD_TAB)[0]
-        writes += _dashboard_cells(dashboard, (("Ledger", None), ("Last run", None)))
+        writes += _dashboard_cells(dashboard, [(line, None) for line in DASHBOARD_LINES])
     return writes
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from outreach.sheet.heartbeat import DASHBOARD_LINES
+
 COLUMN_KEY = "outreach.column"
 TAB_KEY = "outreach.tab"
 CELL_PREFIX = "outreach_"
-DASHBOARD_LINES = ("Ledger", "Last run")
 _LARGEST_ID = 0x7FFF_FFFF
 
 Request = Mapping[str, Any]
@@ -117,7 +118,7 @@ def unname(cell: str) -> Request:
 
 
 def name_block(gid: int, *, top: int, left: int) -> Iterator[Request]:
-    """Yield the requests that name the cells of the Dashboard's two lines, counted from 0."""
+    """Yield the requests that name the cells of the Dashboard's own lines, counted from 0."""
     for offset, line in enumerate(DASHBOARD_LINES):
         yield name_cell(f"{line} label", gid=gid, row=top + offset, column=left)
         yield name_cell(line, gid=gid, row=top + offset, column=left + 1)

@@ -16,6 +16,7 @@ from outreach.sheet.dashboard import (
 )
 from outreach.sheet.gsheets.anchors import Area, Request, name_block
 from outreach.sheet.gsheets.furnish_looks import colour, pixels
+from outreach.sheet.heartbeat import DATED_LINES
 from outreach.sheet.looks import DATETIME_FORMAT, FADED, STAGE_COLOURS, TEAL
 
 _LABELS, _VALUES, _CHART_COLUMN = 1, 2, 4  # from 0
@@ -33,10 +34,11 @@ def dashboard_requests(gid: int, columns: Counted) -> Iterator[Request]:
         FIRST_STAGE - 2: [_title("Stage"), _title("People")],
         FIRST_STAGE + len(Stage): [_text(LEGEND, FADED, size=10)],
     }
+    moment = {"type": "DATE_TIME", "pattern": DATETIME_FORMAT.replace("AM/PM", "am/pm")}
     for number, (name, formula) in enumerate(facts(columns).items(), start=first):
         rows[number] = [_text(name), _formula(formula)]
-    moment = {"type": "DATE_TIME", "pattern": DATETIME_FORMAT.replace("AM/PM", "am/pm")}
-    rows[first + 1][1]["userEnteredFormat"]["numberFormat"] = moment
+        if name in DATED_LINES:
+            rows[number][1]["userEnteredFormat"]["numberFormat"] = moment
     for number, stage in enumerate(Stage, start=FIRST_STAGE - 1):
         ink, ground = STAGE_COLOURS[stage]
         label = _text(stage.value, ink, bold=True, ground=ground)

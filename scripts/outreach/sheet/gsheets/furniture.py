@@ -11,12 +11,13 @@ from outreach.sheet.furniture import FURNITURE, TabFurniture
 from outreach.sheet.gsheets.anchors import Area, column_id
 from outreach.sheet.gsheets.furnished import FurnishedSheet, FurnishedTab
 from outreach.sheet.headings import column_letter
+from outreach.sheet.heartbeat import DASHBOARD_LINES
 from outreach.sheet.missing import missing_furniture, tab_of
 from outreach.sheet.placing import Placed
 from outreach.sheet.repairs import Change, TabAdded
 
 NEW_ROWS = 600  # of a tab that is added: the newest 500 events fit, and are read fast
-BLOCK_ROWS, BLOCK_COLUMNS = 2, 2  # Ledger and Last run, each with its value
+BLOCK_ROWS, BLOCK_COLUMNS = len(DASHBOARD_LINES), 2  # each with its value
 DEPTH = 50  # rows in which the block of the Dashboard is looked for
 
 
