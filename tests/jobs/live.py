@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from outreach.cli.arguments import new_id
 from outreach.files.config import load_config
-from outreach.jobs.passes import Request
+from outreach.jobs.request import Request
 from outreach.jobs.send_outreach import Outcome, send_outreach
 from tests.desk import Desk
 from tests.emulators.smtp import SmtpServer

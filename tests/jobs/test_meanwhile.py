@@ -5,7 +5,7 @@ from collections.abc import Callable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from outreach.errors import OutreachError
-from outreach.jobs.passes import Request
+from outreach.jobs.request import Request
 from outreach.jobs.send_outreach import send_outreach
 from tests.desk import FIRST_DAY, Desk, headings, people
 from tests.people import PROJECT

@@ -26,7 +26,7 @@ def nightly_sync(arguments: Sequence[str] | None = None) -> int:
 
 def _nightly_sync(options: argparse.Namespace) -> int:
     from outreach.jobs import nightly_sync as job
-    from outreach.jobs.passes import Request
+    from outreach.jobs.request import Request
 
     config = configured(options)
     if config.settings.mail.inbox.kind == "none":

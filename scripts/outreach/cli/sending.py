@@ -22,7 +22,7 @@ from outreach.errors import MailError, UsageError
 if TYPE_CHECKING:
     from outreach.campaign.planning import Narrowing
     from outreach.files.config import Config
-    from outreach.jobs.passes import Request
+    from outreach.jobs.request import Request
     from outreach.jobs.send_outreach import Outcome
 
 
@@ -136,7 +136,7 @@ def _check_asked(config: "Config", options: argparse.Namespace) -> None:
 
 
 def _request(options: argparse.Namespace) -> "Request":
-    from outreach.jobs.passes import Request
+    from outreach.jobs.request import Request
 
     return Request(
         dry=options.dry_run or options.preview,

@@ -16,7 +16,8 @@ from outreach.files.pages import write_page
 from outreach.jobs.hearing import Hearing
 from outreach.jobs.memory import recall
 from outreach.jobs.opening import opened_passes
-from outreach.jobs.passes import Pass, Passes, Request, check_as_of
+from outreach.jobs.passes import Pass, Passes
+from outreach.jobs.request import Request, check_as_of
 from outreach.jobs.showing import Frame
 from outreach.jobs.telling import Morning, next_night
 from outreach.ledger.values import Night

@@ -11,7 +11,8 @@ from outreach.files.config import Config
 from outreach.files.phrases import load_phrases
 from outreach.files.templates import load_templates
 from outreach.jobs.hearing import Ear
-from outreach.jobs.passes import Passes, Request
+from outreach.jobs.passes import Passes
+from outreach.jobs.request import Request
 from outreach.jobs.showing import Frame
 from outreach.jobs.tools import Tools, opened_tools
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from outreach.campaign.ceilings import ceilings_now
@@ -11,46 +11,25 @@ from outreach.campaign.letters import Letters
 from outreach.campaign.pacing import allowance, send_slots
 from outreach.campaign.planning import Narrowing, Plan, Planner
 from outreach.campaign.stops import Skip, SkipKind
-from outreach.errors import MailError, SheetChanged, SheetError, UsageError
+from outreach.errors import MailError, SheetChanged, SheetError
 from outreach.files.config import Config
 from outreach.jobs.adopting import adopted
 from outreach.jobs.findings import findings_of, settled_touches
 from outreach.jobs.hearing import Ear, Hearing
 from outreach.jobs.memory import Memory, after, heard_too, recall
 from outreach.jobs.people import Look, look_at
+from outreach.jobs.request import Request, check_only
 from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
 from outreach.jobs.sending import binding_of
 from outreach.jobs.showing import Frame, cases_of, standings_of, wanted_sheet
 from outreach.jobs.tools import Tools
-from outreach.ledger.values import Binding, Night
+from outreach.ledger.values import Night
 from outreach.practitioners.touches import REACHED
 from outreach.sheet.port import Tabs
 from outreach.sheet.reconcile import Reconciled, dashboard_ledger, reconcile
 from outreach.standing.situation import Standing
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What the command line asks for.
-
-    Attributes:
-        dry: Plan only: write the page, and neither the ledger nor the sheet nor a letter.
-        as_of: Whether `now` was given by hand.
-        accept_missing: Many rows were deleted on purpose.
-        adopt_sheet: Take everybody with a `Last touch on` as written to.
-        trial: Plan for a test to the owner: at any hour, and whatever the rows show.
-        yes: Do not ask before live letters leave.
-    """
-
-    dry: bool = False
-    as_of: bool = False
-    accept_missing: bool = False
-    adopt_sheet: bool = False
-    trial: bool = False
-    yes: bool = False
-    narrowing: Narrowing = field(default_factory=Narrowing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +186,7 @@ class Passes:
         log.info("read %d rows, %d with a problem", len(look.rows), len(look.problems))
         self._check_sheet(tabs, look, memory, frame)
         if is_first:
-            _check_only(look, narrowing)
+            check_only(look, narrowing)
         memory = self._take_in(look, memory, frame)
         plan = self._plan(look, memory, frame, narrowing)
         return Pass(frame=frame, tabs=tabs, look=look, memory=memory, plan=plan, hearing=hearing)
@@ -317,28 +296,3 @@ class Passes:
 def _unfilled(seen: Pass) -> dict[str, str]:
     """Return row key → the cell that the due letter lacks."""
     return {one.case.practitioner.id: one.unfilled.place for one in seen.plan.rest if one.unfilled}
-
-
-def check_as_of(request: Request, tools: Tools) -> None:
-    """Refuse another day for letters that really leave.
-
-    Raises:
-        UsageError: It was asked for.
-    """
-    live = tools.transport.is_live or tools.ledger.binding is Binding.LIVE
-    if request.as_of and live and not request.dry:
-        raise UsageError(
-            "--as-of",
-            "is for --dry-run, --preview and rehearsals",
-            hint="add --dry-run to see what another day would bring",
-        )
-
-
-def _check_only(look: Look, narrowing: Narrowing) -> None:
-    there = {found.id for found in look.rows} | {found.identity.email for found in look.rows}
-    if strangers := narrowing.only - there:
-        raise UsageError(
-            "--only",
-            f"nobody in the sheet has the ID or address {min(strangers)}",
-            hint="copy it from the sheet",
-        )

@@ -11,8 +11,9 @@ from outreach.files.config import Config
 from outreach.files.pages import write_page
 from outreach.jobs.one_by_one import OneByOne, Sent
 from outreach.jobs.opening import opened_passes
-from outreach.jobs.passes import Pass, Passes, Request, check_as_of
+from outreach.jobs.passes import Pass, Passes
 from outreach.jobs.plan_page import plan_page, plan_rows
+from outreach.jobs.request import Request, check_as_of
 from outreach.jobs.sending import send_letters
 from outreach.jobs.showing import Frame
 from outreach.jobs.tools import Tools

@@ -10,7 +10,7 @@ from outreach.campaign.planning import Narrowing
 from outreach.errors import OutreachError, UsageError
 from outreach.files.config import Config
 from outreach.jobs.opening import opened_passes
-from outreach.jobs.passes import Request
+from outreach.jobs.request import Request
 from outreach.jobs.showing import Frame
 from outreach.ledger.database import ledger_url
 from outreach.ledger.ledger import Ledger
