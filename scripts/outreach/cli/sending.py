@@ -56,8 +56,6 @@ def _send_outreach(options: argparse.Namespace) -> int:
     if options.test_to is not None:
         return _test_to(config, options)
     _check_asked(config, options)
-    if config.settings.mail.inbox.kind != "none":
-        say("warning: [mail.inbox] is not read yet: enter in Decide what came back.")
     zone = config.settings.owner.zone
     now = datetime.now(UTC) if options.as_of is None else read_moment(options.as_of, zone)
     with Terminal() as terminal:
@@ -197,6 +195,13 @@ def _next_step(config: "Config", outcome: "Outcome", *, dry: bool) -> str:
         )
     if outcome.failed:
         return "Next: the rows and the tab Activity say what the server did not take, and why."
+    return _then(config)
+
+
+def _then(config: "Config") -> str:
+    """Return what comes after letters that all went well."""
+    if config.settings.mail.inbox.kind != "none":
+        return "Next: nightly_sync.py reads what comes back, and shows it in the sheet."
     if config.settings.mail.transport == "smtp":
         return "Next: read your mailbox for answers, and enter in the sheet what came back."
     outbox = config.settings.mail.outbox

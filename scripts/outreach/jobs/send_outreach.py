@@ -135,7 +135,14 @@ class _Run:
         skipped = Counter(row.kind for row in rows if row.kind)
         letters = len(seen.plan.letters)
         if self.request.dry:
-            return Outcome(sent=letters, skipped=skipped, failed=0, unknown=0, page=PREVIEW)
+            return Outcome(
+                sent=letters,
+                skipped=skipped,
+                failed=0,
+                unknown=0,
+                page=PREVIEW,
+                faults=_unheard(seen),
+            )
         if not self._may_send(letters):
             return self._refused(seen, skipped)
         if self.tools.transport.is_live:
@@ -152,7 +159,7 @@ class _Run:
             unknown=delivered.unknown + _in_doubt(seen),
             page=PREVIEW,
             left=delivered.left,
-            faults=gravest_first(sent.faults),
+            faults=gravest_first([*_unheard(seen), *sent.faults]),
         )
 
     def _may_send(self, letters: int) -> bool:
@@ -173,7 +180,7 @@ class _Run:
             unknown=_in_doubt(seen),
             page=PREVIEW,
             refused=True,
-            faults=(fault,) if fault else (),
+            faults=gravest_first([*_unheard(seen), *([fault] if fault else [])]),
         )
 
     def _waits(self, seen: Pass) -> bool:
@@ -223,6 +230,11 @@ class _Run:
             warnings=seen.look.warnings,
         )
         write_page(self.config.resolve(PREVIEW), render_preview(page), shown=PREVIEW)
+
+
+def _unheard(seen: Pass) -> tuple[OutreachError, ...]:
+    """Return why the mailbox could not be read: letters after the first waited for it."""
+    return (seen.hearing.fault,) if seen.hearing.fault else ()
 
 
 def _in_doubt(seen: Pass) -> int:

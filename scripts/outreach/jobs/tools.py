@@ -2,24 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-
 from outreach.errors import ConfigError, SafetyStop, SheetError
 from outreach.files.config import Config
-from outreach.files.google_keys import AUTHORISED_USER, read_google_key
-from outreach.files.secrets import resolve_secret
+from outreach.files.google_keys import read_google_key
+from outreach.jobs.logins import mail_secret
 from outreach.jobs.mailboxes import opened_mailbox
 from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.lock import run_lock
+from outreach.mail.copying import Copying
 from outreach.mail.mailbox import Mailbox
 from outreach.mail.outbox import Outbox
 from outreach.mail.port import Transport
@@ -65,7 +64,12 @@ def opened_tools(config: Config, *, dry: bool, any_ledger: bool = False) -> Iter
             if not any_ledger:
                 _check_binding(config, ledger, transport)
             with _opened_sheet(config, dry=dry) as sheet:
-                yield Tools(sheet=sheet, transport=transport, ledger=ledger, mailbox=mailbox)
+                yield Tools(
+                    sheet=sheet,
+                    transport=_saving(config, transport, mailbox),
+                    ledger=ledger,
+                    mailbox=mailbox,
+                )
 
 
 def _transport(config: Config) -> Transport:
@@ -77,30 +81,26 @@ def _transport(config: Config) -> Transport:
     return Smtp(
         mail.smtp,
         place=f"{config.shown}: [mail.smtp]",
-        secret=_smtp_secret(config),
+        secret=mail_secret(config, mail.smtp, place=f"{config.shown}: [mail.smtp]"),
         ehlo_name=config.settings.owner.email.rpartition("@")[2],
     )
 
 
-def _smtp_secret(config: Config) -> Callable[[], SecretStr] | None:
-    """Return what fetches the password or token when it is needed, or None without a login."""
-    smtp, place = config.settings.mail.smtp, f"{config.shown}: [mail.smtp]"
-    if smtp.auth == "none":
-        return None
-    if smtp.auth == "xoauth2" and smtp.credentials:
-        from outreach.mail.google_token import GoogleToken
+def _saving(config: Config, transport: Transport, mailbox: Mailbox | None) -> Transport:
+    """Return the transport that also saves each letter in the Sent folder, if that is wanted.
 
-        key = read_google_key(
-            config.resolve(smtp.credentials),
-            place=f"{place} credentials",
-            shown=smtp.credentials,
-            kinds=(AUTHORISED_USER,),
+    Raises:
+        ConfigError: It is wanted, and there is no mailbox to save it in.
+    """
+    if not (config.settings.mail.save_sent and transport.is_live):
+        return transport
+    if mailbox is None:
+        raise ConfigError(
+            f"{config.shown}: [mail] save_sent",
+            "needs a mailbox to save the copies in",
+            hint="fill in [mail.inbox], or delete the line",
         )
-        return GoogleToken(key, place=f"{place} credentials")
-    reference = smtp.password
-    if reference is None:
-        return None
-    return lambda: resolve_secret(reference, place=f"{place} password", base=config.base)
+    return Copying(transport, mailbox)
 
 
 @contextmanager
