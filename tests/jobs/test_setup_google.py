@@ -59,7 +59,7 @@ def test_a_google_sheet_is_made_shared_and_filled(google: SheetsEmulator, set_up
     assert made.code == 0, made.err
     lines = made.out.splitlines()
     assert lines[0] == "Google Sheet “My practice”: made, and shared with you"
-    assert "Practitioners: 40 sample people added" in lines
+    assert "Practitioners: 44 sample people added" in lines
     assert lines[-1] == "changed 6 things"
     found = re.search(r'^spreadsheet = "([\w-]+)"$', made.out, re.MULTILINE)
     assert found

@@ -79,7 +79,7 @@ def test_demo_fills_a_fresh_sheet_once(desk: Desk, set_up: Run) -> None:
     """Sample people among real ones would be written to."""
     filled = set_up("--demo")
     assert filled.code == 0
-    assert "Practitioners: 40 sample people added" in filled.out
+    assert "Practitioners: 44 sample people added" in filled.out
     assert "Abigail Stanton, CNM" in desk.rows()
     content = desk.workbook.read_bytes()
     refused = set_up("--demo")
