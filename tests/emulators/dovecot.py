@@ -3,10 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import sleep
@@ -31,7 +32,7 @@ first_valid_gid = 1
 auth_failure_delay = 0
 auth_cache_size = 0
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login {mechanisms}
 mail_location = maildir:~/Maildir
 mail_fsync = never
 ssl = no
@@ -53,6 +54,7 @@ service stats {{
 }}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -81,18 +83,11 @@ class Dovecot:
         tls_port: Where it listens for TLS from the start; 0 without.
     """
 
-    def __init__(
-        self, folder: Path, *, sent: str = SENT, more: str = "", tls: bool = False
-    ) -> None:
-        """Prepare a server; `start` starts it.
-
-        Args:
-            folder: Owned by whoever runs it.
-            sent: What its configuration says of folders.
-            more: More configuration.
-        """
+    def __init__(self, folder: Path, *, sent: str, more: str, mechanisms: str, tls: bool) -> None:
+        """Prepare a server in a folder that belongs to whoever runs it; `running` says the rest."""
         self.folder = folder
-        self._sent, self._more, self._tls = sent, more, tls
+        self._sent, self._mechanisms, self._tls = sent, mechanisms, tls
+        self._more = more.replace("FOLDER", str(folder))
         self.port = self.tls_port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -108,7 +103,8 @@ class Dovecot:
     def stop(self) -> None:
         """End it, and with it all connections."""
         if self._process is not None:
-            self._process.terminate()
+            # Asked kindly, it takes a second to end.
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 
@@ -133,13 +129,14 @@ class Dovecot:
                 tls_port=tls_port,
                 password=PASSWORD,
                 sent=self._sent,
+                mechanisms=self._mechanisms,
                 more=self._more,
             ),
             "utf-8",
         )
         command = [program("dovecot"), "-F", "-c", str(config)]
         self._process = subprocess.Popen(
-            [*as_nobody(), *command], cwd="/", stderr=subprocess.DEVNULL
+            [*as_nobody(), *command], cwd="/", stderr=subprocess.DEVNULL, start_new_session=True
         )
         while self._process.poll() is None:
             if _greets(port):
@@ -157,20 +154,38 @@ def as_nobody() -> Sequence[str]:
 
 
 @contextmanager
-def running(*, sent: str = SENT, more: str = "", tls: bool = False) -> Iterator[Dovecot]:
-    """Yield a server that runs; `more` may say {folder}."""
+def running(
+    *,
+    sent: str = SENT,
+    more: str = "",
+    files: Mapping[str, bytes] | None = None,
+    mechanisms: str = "",
+    tls: bool = False,
+) -> Iterator[Dovecot]:
+    """Yield a server that runs.
+
+    Args:
+        sent: What its configuration says of folders.
+        more: More configuration; `FOLDER` stands for where its files are.
+        files: More files, by their paths.
+        mechanisms: More ways to log in.
+        tls: Also listen for TLS from the start.
+    """
     program("dovecot")
     folder = Path(tempfile.mkdtemp(prefix="outreach-imap-"))
     try:
         give_to_nobody(folder)
-        server = Dovecot(folder, sent=sent, more=more.replace("{folder}", str(folder)), tls=tls)
+        for name, content in (files or {}).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content.replace(b"FOLDER", bytes(folder)))
+        server = Dovecot(folder, sent=sent, more=more, mechanisms=mechanisms, tls=tls)
         server.start()
         try:
             yield server
         finally:
             server.stop()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def give_to_nobody(path: Path) -> None:
