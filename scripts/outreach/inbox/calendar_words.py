@@ -77,3 +77,18 @@ NUMBERS = _numbered(_NUMBER_NAMES, 1)
 """The names of small numbers; the article counts as one, as in "in a month"."""
 
 TOMORROW = "tomorrow|morgen|demain|manana|amanha|domani|明日|imorgon|i morgen"
+
+EARLY = (
+    "early(?: in)?|beginning of|start of|anfang|debut|principios de|begin|inicio de|inizio(?: di)?"
+)
+MIDDLE = "mid(?:dle of)?|mitte|mi|mediados de|half|meados de|meta(?: di)?"
+LATE = "late(?: in)?|end of|ende|fin|finales de|fines de|eind|fim de|final de|fine(?: di)?"
+AFTER = "after|past|nach|apres|despues de|na|depois de|dopo"
+IN = (
+    "in|for|until|till|by|im|ab|bis|en|des|jusquen|hasta|vanaf|tot|em|ate|a|ad|da|come|around|"
+    "during|from|this|next|not before|maybe|perhaps"
+)
+PAST = "since|last|past|seit|letzten|letztes|depuis|desde|sinds|vorig|passato|passado|pasado|ago"
+AHEAD = "in|within|for|about|another|give me|give it|over|dans|dentro de|en|binnen|em|tra|fra|noch"
+WEEKS = "weeks?|wochen?|semaines?|semanas?|weken|settimane|settimana"
+MONTHS_LONG = "months?|monate?n?|mois|mes|meses|maand|maanden|mesi|mese"
