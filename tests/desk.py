@@ -75,16 +75,27 @@ class Desk:
 
     def send(self, *options: str, as_of: str | None = FIRST_DAY) -> Ran:
         """Run send_outreach."""
+        return self._run(cli.send_outreach, options, as_of)
+
+    def sync(self, *options: str, as_of: str | None = FIRST_DAY) -> Ran:
+        """Run nightly_sync."""
+        return self._run(cli.nightly_sync, options, as_of)
+
+    def _run(
+        self, command: Callable[[Sequence[str]], int], options: Sequence[str], as_of: str | None
+    ) -> Ran:
         day = ("--as-of", as_of) if as_of else ()
         self._captured()
-        code = cli.send_outreach(["--config", str(self.config), *day, *options])
+        code = command(["--config", str(self.config), *day, *options])
         out, err = self._captured()
         return Ran(code=code, out=out, err=err)
 
-    def start(self, *options: str, as_of: str | None = FIRST_DAY) -> "subprocess.Popen[str]":
-        """Start send_outreach as a process of its own."""
+    def start(
+        self, *options: str, as_of: str | None = FIRST_DAY, script: str = "send_outreach.py"
+    ) -> "subprocess.Popen[str]":
+        """Start a script as a process of its own."""
         day = ("--as-of", as_of) if as_of else ()
-        script = str(PROJECT / "scripts" / "send_outreach.py")
+        script = str(PROJECT / "scripts" / script)
         return subprocess.Popen(
             [sys.executable, script, "--config", str(self.config), *day, *options],
             stdout=subprocess.PIPE,
@@ -120,17 +131,22 @@ class Desk:
 
     def rows(self, tab: str = "Practitioners") -> dict[str, dict[str, object]]:
         """Return the rows as a person sees them, by name (by first cell on other tabs)."""
-        sheet = load_workbook(self.workbook, data_only=True)[tab]
-        first, *rest = sheet.iter_rows(values_only=True)
-        titles = [str(title) for title in first]
-        named = [dict[str, object](zip(titles, row, strict=True)) for row in rest if any(row)]
-        key = "Name" if tab == "Practitioners" else titles[0]
-        return {str(row[key]): row for row in named}
+        return rows_of(self.workbook, tab)
 
     def row(self, name: str, *wanted: str) -> tuple[object, ...]:
         """Return some cells of one person's row."""
         shown = self.rows()[name]
         return tuple(shown[heading] for heading in wanted)
+
+
+def rows_of(workbook: Path, tab: str = "Practitioners") -> dict[str, dict[str, object]]:
+    """Return the rows of a workbook as a person sees them, by name."""
+    sheet = load_workbook(workbook, data_only=True)[tab]
+    first, *rest = sheet.iter_rows(values_only=True)
+    titles = [str(title) for title in first]
+    named = [dict[str, object](zip(titles, row, strict=True)) for row in rest if any(row)]
+    key = "Name" if tab == "Practitioners" else titles[0]
+    return {str(row[key]): row for row in named}
 
 
 def headings(sheet: Worksheet) -> dict[str, int]:

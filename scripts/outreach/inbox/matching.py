@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from outreach.inbox.correspondence import Correspondence, practice_domain
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.parsing import message_ids
-from outreach.inbox.relation import bare_subject
+from outreach.inbox.relation import all_named, bare_subject
 from outreach.practitioners.touches import REACHED, TouchRecord
 
 CLOCKS_DIFFER = timedelta(hours=1)
@@ -133,7 +132,7 @@ def match_report(
         at: When it was sent (aware).
     """
     found: dict[str, Match] = {}
-    for named in (*message.refers_to, *_named_within(message)):
+    for named in all_named(message):
         if touch := letters.by_message_id.get(named):
             match = Match(touch=touch, weak=False, stranger=False, why="names our message")
             found.setdefault(touch.key.practitioner, match)
@@ -146,10 +145,6 @@ def match_report(
                 found.setdefault(touch.key.practitioner, match)
                 break
     return tuple(found.values())
-
-
-def _named_within(message: InboundMessage) -> tuple[str, ...]:
-    return tuple(one for part in message.parts for one in message_ids(part.text))
 
 
 def _only(touches: tuple[TouchRecord, ...]) -> tuple[TouchRecord, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from outreach.inbox.correspondence import Correspondence, practice_domain
 from outreach.inbox.message import InboundMessage
+from outreach.inbox.parsing import message_ids
 from outreach.practitioners.folding import fold
 
 _MARKS = re.compile(
@@ -44,6 +45,12 @@ def relation_of(message: InboundMessage, correspondence: Correspondence) -> Rela
     if bare_subject(message.subject) in correspondence.subjects:
         return Relation(why="has the subject of a letter of ours")
     return Relation()
+
+
+def all_named(message: InboundMessage) -> tuple[str, ...]:
+    """Return the Message-IDs that a message answers, then those that stand anywhere within it."""
+    within = (one for part in message.parts for one in message_ids(part.text))
+    return tuple(dict.fromkeys((*message.refers_to, *within)))
 
 
 def is_bulk(message: InboundMessage) -> bool:

@@ -10,6 +10,7 @@ from outreach.files.phrases import load_phrases
 from outreach.inbox.correspondence import Correspondence
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.parsing import parse_message
+from outreach.inbox.relation import all_named
 from outreach.inbox.understanding import understand
 from outreach.inbox.verdicts import AutoReply, Bounce, OptOut, Reply, Verdict
 
@@ -101,7 +102,7 @@ def explain(config: Config, paths: Sequence[Path], given: Given) -> Iterator[Exp
             path=path,
             message=message,
             verdict=understand(message, correspondence, phrases),
-            refers_to=correspondence.ours(message.refers_to),
+            refers_to=correspondence.ours(all_named(message)),
         )
 
 

@@ -4,9 +4,9 @@ The parts depend on one another as little as they can: without a mailbox the she
 true, and without a sheet what came back is recorded all the same, and shown the next night.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outreach.campaign.message import DeliveryOutcome, OutgoingMessage
 from outreach.campaign.message_id import message_id
@@ -26,6 +26,8 @@ from outreach.practitioners.touches import TouchKey
 from outreach.reports.digest import Digest, render_digest, render_digest_text
 
 DIGEST = "var/digest.html"
+TOO_LONG = timedelta(hours=48)
+"""After how long without a reading the exit code says so, even when this one went well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,14 @@ def nightly_sync(
     Raises:
         OutreachError: Something stops the job before its first part.
     """
-    with opened_passes(config, request, now=now, new_id=new_id, chance=lambda low, _: low) as (
-        passes,
-        frame,
-    ):
+    with opened_passes(
+        config,
+        request,
+        now=now,
+        new_id=new_id,
+        chance=lambda low, _: low,
+        makes_answers=True,
+    ) as (passes, frame):
         check_as_of(request, passes.tools)
         return _Night(config=config, request=request, passes=passes, frame=frame).go()
 
@@ -93,7 +99,7 @@ class _Night:
     def go(self) -> Outcome:
         """Mailbox, sheet, digest, in this order; what fails is kept and told."""
         ledger = self.passes.tools.ledger
-        before = ledger.night
+        before, read_at = ledger.night, ledger.mailbox_read_at
         hearing = self.passes.listen(self.frame)
         if hearing.fault:
             self.faults.append(hearing.fault)
@@ -116,8 +122,18 @@ class _Night:
             written=written,
             lines=digest.lines,
             told=told,
-            faults=gravest_first(self.faults),
+            faults=gravest_first([*self.faults, *self._unread_for_long(read_at)]),
         )
+
+    def _unread_for_long(self, read_at: datetime | None) -> Iterator[OutreachError]:
+        """Yield what whoever watches the exit code should hear of nights that were missed."""
+        if self.frame.must_have_read and read_at and self.frame.now - read_at > TOO_LONG:
+            hours = int((self.frame.now - read_at).total_seconds() // 3600)
+            yield MailError(
+                f"{self.config.shown}: [mail.inbox]",
+                f"had not been read for {hours} hours",
+                hint="see that the computer is on at night and the schedule runs",
+            )
 
     def _look(self, hearing: Hearing) -> Pass | None:
         try:

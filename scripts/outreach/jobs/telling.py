@@ -90,13 +90,19 @@ class Morning:
     def _alarms(self) -> Iterable[str]:
         for fault in self.faults:
             yield f"{fault}. {fault.hint[:1].upper()}{fault.hint[1:]}".rstrip(". ") + "."
-        ended_at = self.last_night.ended_at
-        if ended_at and self.frame.now - ended_at > A_NIGHT:
-            shown = ended_at.astimezone(self.frame.calendar.zone)
+        if missed := self._missed_since():
             yield (
-                f"The last night that ended well was on {shown:%A, %B} {shown.day}; the nights "
+                f"The last night that ended well was on {missed:%A, %B} {missed.day}; the nights "
                 "since were missed. Is the computer on, and does the schedule run?"
             )
+
+    def _missed_since(self) -> datetime | None:
+        """Return when the last night ended well, if that is too long ago; rehearsals may skip."""
+        ended_at = self.last_night.ended_at
+        if not self.frame.must_have_read or ended_at is None:
+            return None
+        is_late = self.frame.now - ended_at > A_NIGHT
+        return ended_at.astimezone(self.frame.calendar.zone) if is_late else None
 
     def _answers(self) -> Iterable[DigestLine]:
         for event in self.news:
