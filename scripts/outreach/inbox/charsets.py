@@ -25,9 +25,17 @@ _MEANT = {
     "x-sjis": "cp932",
 }
 
+# They are codecs too, but no charsets.
+_NO_CHARSETS = frozenset(
+    "hex base64 bz2 zlib quopri uu rot13 idna punycode unicode_escape raw_unicode_escape"
+    " undefined mbcs oem".split()
+)
+
 
 def decoded(raw: bytes, charset: str) -> str:
     """Return the text of some bytes, without control characters; unreadable bytes become U+FFFD."""
+    if b"\x1b$" in raw:  # only Japanese mail shifts so, and some of it names no charset
+        charset = "iso-2022-jp"
     for name in (_codec(charset), "utf-8"):
         if name:
             try:
@@ -65,21 +73,6 @@ def _codec(charset: str) -> str:
     name = _MEANT.get(name, name)
     try:
         info = codecs.lookup(name)
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, UnicodeError):
         return ""
-    # hex, zlib and their like are codecs too, but not of text.
-    is_text = info.name not in {
-        "hex",
-        "base64",
-        "bz2",
-        "zlib",
-        "quopri",
-        "uu",
-        "rot13",
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-    }
-    return name if is_text else ""
+    return "" if info.name in _NO_CHARSETS else name
