@@ -107,6 +107,8 @@ class Dovecot:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            while _listens(self.port):
+                sleep(0.001)
 
     def maildir(self, user: str) -> Path:
         """Return the folder in which a user's mail lies."""
@@ -214,3 +216,9 @@ def _greets(port: int) -> bool:
     with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port))) as connection:
         return connection.recv(len(_GREETING)) == _GREETING
     return False
+
+
+def _listens(port: int) -> bool:
+    """Tell whether one of the server's processes still holds the port."""
+    with closing(socket.socket()) as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0

@@ -11,11 +11,11 @@ from itertools import count
 from pathlib import Path
 
 from imapclient.imap_utf7 import encode
-from pydantic import SecretStr
 
 from outreach.mail.imap import Imap
-from tests.contracts.mailbox import NOON, PLACE
+from tests.contracts.mailbox import NOON
 from tests.emulators.dovecot import PASSWORD, Dovecot, give_to_nobody, running
+from tests.mail.imap_clients import imap
 
 _numbers = count(1)
 
@@ -42,17 +42,8 @@ class Box:
 
     def open(self, *folders: str, port: int = 0, **settings: object) -> Imap:
         """Open it as the scripts do; other settings by keyword."""
-        usual = {
-            "host": "127.0.0.1",
-            "port": port or self.server.port,
-            "security": "none",
-            "auth": "password",
-            "username": self.user,
-            "secret": lambda: SecretStr(PASSWORD),
-            "folders": folders or ("INBOX",),
-            "place": PLACE,
-        }
-        self._opened.append(Imap(**(usual | settings)))  # type: ignore[arg-type]
+        usual = {"username": self.user, "folders": folders or ("INBOX",)}
+        self._opened.append(imap(port or self.server.port, **(usual | settings)))
         return self._opened[-1]
 
     def close(self) -> None:

@@ -8,46 +8,15 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from outreach.errors import ConfigError, MailError
-from outreach.mail.imap import Imap
-from outreach.mail.imap_connection import Timeouts
-from tests.contracts.mailbox import LONG_AGO, PLACE, message, subjects
+from outreach.errors import ConfigError
+from tests.contracts.mailbox import LONG_AGO, message, subjects
 from tests.emulators.dovecot import PASSWORD
 from tests.emulators.imap import Drop, ImapServer, on
 from tests.mail.imap_boxes import Box
+from tests.mail.imap_clients import QUICK, USER, fault, imap
 from tests.mail.imap_logins import encrypting, taking_tokens, token
 from tests.mail.smtp_clients import closed_port
 from tests.mail.smtp_servers import certificate
-
-USER = "ana@reyes.example"
-QUICK = Timeouts(opening=0.2, command=0.2, leaving=0.2)
-
-
-def imap(port: int, **settings: object) -> Imap:
-    """Return a mailbox at a port; other settings by keyword."""
-    usual = {
-        "host": "127.0.0.1",
-        "port": port,
-        "security": "none",
-        "auth": "password",
-        "username": USER,
-        "secret": lambda: SecretStr(PASSWORD),
-        "folders": ("INBOX",),
-        "place": PLACE,
-    }
-    return Imap(**(usual | settings))  # type: ignore[arg-type]
-
-
-def fault(mailbox: Imap) -> tuple[str, str]:
-    """Return the one line of what is wrong, and the hint."""
-    with pytest.raises(MailError) as caught:
-        mailbox.check_ready()
-    mailbox.close()
-    assert caught.value.exit_code == 5
-    assert caught.value.hint
-    assert str(caught.value).startswith(f"{PLACE} ")
-    assert str(caught.value).isprintable()
-    return str(caught.value).removeprefix(f"{PLACE} "), caught.value.hint
 
 
 @pytest.mark.system
