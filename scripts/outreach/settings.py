@@ -210,6 +210,7 @@ class Inbox(Section):
         "without the first dot.",
     )
     path: Line = Field("", description="Folder of a Maildir: the one that holds `cur` and `new`.")
+    sample: Line = Field("", description="Answers to make up for want of `path` (rehearsals only).")
 
     @model_validator(mode="after")
     def _encrypted(self) -> Self:

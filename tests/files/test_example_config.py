@@ -65,6 +65,9 @@ def test_what_must_change_to_go_live_says_so() -> None:
     assert live == {
         ("sheet", "sample"),
         ("mail", "transport"),
+        ("mail.inbox", "kind"),
+        ("mail.inbox", "path"),
+        ("mail.inbox", "sample"),
         ("pacing", "daily_cap"),
         ("pacing", "weekdays"),
         ("pacing", "holidays"),

@@ -5,17 +5,18 @@ from contextlib import closing, contextmanager
 
 from outreach.files.config import Config
 from outreach.jobs.logins import mail_secret
+from outreach.jobs.sample_mailbox import has_mailbox
 from outreach.mail.mailbox import Mailbox
 
 
 @contextmanager
 def opened_mailbox(config: Config) -> Iterator[Mailbox | None]:
-    """Yield the mailbox, or None when the configuration names none; nothing is connected yet.
+    """Yield the mailbox, or None when there is none to read; nothing is connected yet.
 
     Raises:
-        ConfigError: It is named, but not in full.
+        ConfigError: It is named, but not in full; or it is made up, and letters are real.
     """
-    mailbox = _mailbox(config)
+    mailbox = _mailbox(config) if has_mailbox(config) else None
     if mailbox is None:
         yield None
         return

@@ -26,6 +26,7 @@ def opened_passes(
     new_id: Callable[[], str],
     chance: Callable[[int, int], int],
     any_ledger: bool = False,
+    makes_answers: bool = False,
 ) -> Iterator[tuple[Passes, Frame]]:
     """Open sheet, ledger, transport and letters; yield what makes passes, and its first moment.
 
@@ -34,6 +35,7 @@ def opened_passes(
         new_id: Returns a fresh row key.
         chance: Returns a whole number between its two arguments, both included.
         any_ledger: Do not mind whether the ledger is for this kind of transport.
+        makes_answers: Make up the answers of a rehearsal when they are still to be made.
 
     Raises:
         OutreachError: Something cannot be opened.
@@ -42,7 +44,10 @@ def opened_passes(
     campaign = load_campaign(config, settings.campaigns.active[0])
     letters = Letters(load_templates(config, campaign))
     calendar = send_calendar(settings)
-    with opened_tools(config, dry=request.dry, any_ledger=any_ledger) as tools:
+    answers_at = now if makes_answers else None
+    with opened_tools(
+        config, dry=request.dry, any_ledger=any_ledger, answers_at=answers_at
+    ) as tools:
         frame = Frame(
             settings=settings,
             campaign=campaign,

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from outreach.files.config import Config
 from outreach.files.google_keys import read_google_key
 from outreach.jobs.logins import mail_secret
 from outreach.jobs.mailboxes import opened_mailbox
+from outreach.jobs.sample_mailbox import make_sample_mailbox
 from outreach.jobs.sending import binding_of
 from outreach.ledger.database import is_file, ledger_url
 from outreach.ledger.ledger import Ledger
@@ -45,11 +47,14 @@ class Tools:
 
 
 @contextmanager
-def opened_tools(config: Config, *, dry: bool, any_ledger: bool = False) -> Iterator[Tools]:
+def opened_tools(
+    config: Config, *, dry: bool, any_ledger: bool = False, answers_at: datetime | None = None
+) -> Iterator[Tools]:
     """Take the run lock and open everything; a dry run makes no ledger.
 
     Args:
         any_ledger: Do not mind whether the ledger is for this kind of transport.
+        answers_at: When a rehearsal's made-up answers are read (aware); None to make none up.
 
     Raises:
         RunLocked: Another run is at work.
@@ -60,10 +65,15 @@ def opened_tools(config: Config, *, dry: bool, any_ledger: bool = False) -> Iter
     with run_lock(url), closing(transport):
         if dry and is_file(url) and not Path(str(url.database)).exists():
             url = url.set(database=":memory:")
-        with closing(Ledger(url)) as ledger, opened_mailbox(config) as mailbox:
+        with closing(Ledger(url)) as ledger:
             if not any_ledger:
                 _check_binding(config, ledger, transport)
-            with _opened_sheet(config, dry=dry) as sheet:
+            if answers_at and not dry:
+                make_sample_mailbox(config, ledger, now=answers_at)
+            with (
+                opened_mailbox(config) as mailbox,
+                _opened_sheet(config, dry=dry) as sheet,
+            ):
                 yield Tools(
                     sheet=sheet,
                     transport=_saving(config, transport, mailbox),

@@ -10,6 +10,11 @@ from outreach.errors import MailError
 from outreach.mail.mime import message_bytes
 
 
+def letter_path(folder: Path, message_id: str) -> Path:
+    """Return where the outbox in a folder keeps the letter of a Message-ID."""
+    return folder / f"{message_id[1:].partition('@')[0]}.eml"
+
+
 class Outbox:
     """Writes `<Message-ID local part>.eml` files; a file is there in full or not at all."""
 
@@ -64,7 +69,7 @@ class Outbox:
         """Do nothing: no file stays open."""
 
     def _path(self, message_id: str) -> Path:
-        return self._folder / f"{message_id[1:].partition('@')[0]}.eml"
+        return letter_path(self._folder, message_id)
 
     def _fault(self, error: OSError) -> MailError:
         if isinstance(error, FileExistsError | NotADirectoryError):
