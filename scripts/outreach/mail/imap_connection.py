@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from outreach.fields import Security
 from outreach.mail.imap_faults import ImapFaults, shown
 from outreach.mail.imap_login import log_in
+from outreach.mail.imap_quick import read_quickly
 from outreach.mail.login import Login
 
 if TYPE_CHECKING:
@@ -177,6 +178,20 @@ class ImapConnection:
         found: Mapping[int, Fetched] = self._ask(self._client.fetch, uids, list(items))
         return found
 
+    def fetch_headers(self, uids: Sequence[int], *items: str) -> Mapping[int, Fetched]:
+        """Return headers of many messages in the open folder, as `fetch` does but quickly.
+
+        Raises:
+            ConnectionLost, CommandRefused: There is no answer.
+        """
+        answers = self._ask(self._raw_answers, uids, items)
+        found = read_quickly(answers)
+        if found is None:
+            from imapclient.response_parser import parse_fetch_response
+
+            found = self._ask(parse_fetch_response, answers, False)  # noqa: FBT003 (aware times)
+        return {uid: found[uid] for uid in uids if uid in found}
+
     def append(self, folder: str, raw: bytes) -> None:
         """Put a message into a folder, as one that was read.
 
@@ -198,6 +213,14 @@ class ImapConnection:
     def drop(self) -> None:
         """Close at once."""
         _shut(self._client)
+
+    def _raw_answers(self, uids: Sequence[int], items: Sequence[str]) -> Sequence[Any]:
+        # IMAPClient has no way to leave answers unparsed.
+        imap = self._client._imap  # noqa: SLF001
+        status, answers = imap.uid("FETCH", ",".join(map(str, uids)), f"({' '.join(items)})")
+        if status != "OK":
+            raise imaplib.IMAP4.error(answers[-1].decode("utf-8", "replace"))
+        return [answer for answer in answers if answer is not None]
 
     def _ask(self, ask: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 (IMAPClient has no types)
         try:
@@ -232,6 +255,7 @@ def _connect(
     except (OSError, UnicodeError) as error:
         raise faults.connecting(error) from error
     client.normalise_times = False  # else times are the computer's, and naive
+    client._imap.debug = 0  # noqa: SLF001 (IMAPClient makes it put every line into words for a log)
     return client
 
 

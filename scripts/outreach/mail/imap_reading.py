@@ -64,7 +64,7 @@ def read_headers(
         CommandRefused: The server fails on all of several.
     """
     try:
-        answers = connection.fetch(uids, *_SWEPT)
+        answers = connection.fetch_headers(uids, *_SWEPT)
     except CommandRefused as error:
         if len(uids) == 1:
             log.warning("%s: message %d cannot be read: %s", folder, uids[0], error)
