@@ -1,7 +1,6 @@
 """A real IMAP server, Debian's Dovecot, on loopback without root, in a folder that is gone then."""
 
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -11,9 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import sleep
+from typing import TYPE_CHECKING
 
 from tests.programs import program
 from tests.unprivileged import NOBODY
+
+if TYPE_CHECKING:
+    import grp
+    import pwd
 
 PASSWORD = "correct-horse-battery"
 _GREETING = b"* OK"
@@ -118,15 +122,15 @@ class Dovecot:
         return _free_port(), _free_port() if self._tls else 0
 
     def _started(self, port: int, tls_port: int) -> bool:
-        owner = pwd.getpwuid(NOBODY if os.getuid() == 0 else os.getuid())
+        user, group = _owner()
         config = self.folder / "dovecot.conf"
         config.write_text(
             _CONFIG.format(
                 folder=self.folder,
-                user=owner.pw_name,
-                group=_group(owner.pw_gid),
-                uid=owner.pw_uid,
-                gid=owner.pw_gid,
+                user=user.pw_name,
+                group=group.gr_name,
+                uid=user.pw_uid,
+                gid=group.gr_gid,
                 port=port,
                 tls_port=tls_port,
                 password=PASSWORD,
@@ -152,7 +156,7 @@ def as_nobody() -> Sequence[str]:
     """Return what comes before a command that root must not run as root."""
     if os.getuid() != 0:
         return ()
-    return ("setpriv", f"--reuid={NOBODY}", f"--regid={_gid()}", "--clear-groups")
+    return ("setpriv", f"--reuid={NOBODY}", f"--regid={_owner()[1].gr_gid}", "--clear-groups")
 
 
 @contextmanager
@@ -193,17 +197,16 @@ def running(
 def give_to_nobody(path: Path) -> None:
     """Let the server own a file or folder that root made."""
     if os.getuid() == 0:
-        os.chown(path, NOBODY, _gid())
+        os.chown(path, NOBODY, _owner()[1].gr_gid)
 
 
-def _gid() -> int:
-    return pwd.getpwuid(NOBODY).pw_gid
+def _owner() -> "tuple[pwd.struct_passwd, grp.struct_group]":
+    """Return whom the server runs as."""
+    import grp  # Windows has neither
+    import pwd
 
-
-def _group(gid: int) -> str:
-    import grp
-
-    return grp.getgrgid(gid).gr_name
+    user = pwd.getpwuid(NOBODY if os.getuid() == 0 else os.getuid())
+    return user, grp.getgrgid(user.pw_gid)
 
 
 def _free_port() -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -25,6 +26,9 @@ from tests.contracts.mailbox import (
 )
 from tests.unprivileged import public_folder, unprivileged
 
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows takes no colons in names of files"
+)
 SPELT = {"INBOX": "", OTHER: ".Entw&APw-rfe &- mehr"}
 """How Dovecot and Courier spell folders."""
 
