@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from outreach.errors import MailError
 from outreach.inbox.concern import could_concern_us
 from outreach.inbox.correspondence import Correspondence
+from outreach.inbox.header import parse_header
 from outreach.inbox.matching import Letters, lay_out
 from outreach.inbox.message import InboundMessage, read_date
 from outreach.inbox.parsing import parse_message
@@ -124,7 +125,7 @@ class _Reading:
         looked_at = 0
         for swept in self.ear.mailbox.sweep(name, bookmark, since=self.since):
             looked_at += 1
-            header = parse_message(swept.header)
+            header = parse_header(swept.header)
             at = _moment(header, swept, self.now)
             if at > self.now:
                 unread.add(swept.key)  # of a day that is still to come
