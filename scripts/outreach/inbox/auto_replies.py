@@ -30,6 +30,8 @@ _SAYING_SO = (
 )
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
 _UNSUBSCRIBE = re.compile(r"\s*(?:unsubscribe|remove|opt[- ]?out|stop)\b", re.IGNORECASE)
+# Beside a subject that says it, these make sure; alone they prove nothing.
+_HINTS = ("auto-submitted", "x-auto-response-suppress")
 _NOTICES = ("left_practice", "away", "acknowledgement")
 _BESIDE = ("notice", "back_on")
 _SHORT = 4  # words of a greeting or a name below
@@ -55,7 +57,7 @@ def read_auto_reply(
     subject = _own_subject(message.subject, correspondence)
     proof = (
         _said_by_headers(message)
-        or _said_by_subject(subject, text, phrases)
+        or _said_by_subject(message, subject, text, phrases)
         or _generated(message, relation, text, phrases)
         or _said_by_text(message, relation, text, phrases)
     )
@@ -125,21 +127,31 @@ def _said_by_headers(message: InboundMessage) -> str:
         return ""
     for name in _SAYING:
         if value := message.headers.first(name):
-            return "" if value.strip().lower() in {"no", "false"} else f"says {name}: {value[:60]}"
+            return (
+                ""
+                if value.strip().lower() in {"no", "false"}
+                else f"says {name.title()}: {value[:60]}"
+            )
     for name, pattern in _SAYING_SO:
         value = message.headers.first(name)
         if pattern.search(value):
-            return f"says {name}: {value[:60]}"
+            return f"says {name.title()}: {value[:60]}"
     return ""
 
 
-def _said_by_subject(subject: str, text: str, phrases: Phrases) -> str:
+def _said_by_subject(message: InboundMessage, subject: str, text: str, phrases: Phrases) -> str:
     """Return the words by which a subject calls a message automatic; else empty.
 
-    A person may write "Out of office next week?" above a letter, so the text must not be one.
+    A person may write "Out of office next week?" above a letter, so where the subject alone speaks
+    the text must not be a letter.
     """
     hit = phrases.first("auto_reply", subject)
-    if hit is None or "?" in subject or _is_personal(text, phrases):
+    if hit is None:
+        return ""
+    before, colon, _ = subject.replace("：", ":").partition(":")
+    named = colon and phrases.first("auto_reply", before)  # "Automatic reply: Quick hello"
+    sure = named or _without_sender(message) or any(map(message.headers.first, _HINTS))
+    if not sure and ("?" in subject or _is_personal(text, phrases)):
         return ""
     return f"has “{hit.said}” in its subject"
 
@@ -151,19 +163,24 @@ def _generated(message: InboundMessage, relation: Relation, text: str, phrases: 
     write: the first have no tie to a letter of ours, the second do not read like a notice.
     """
     submitted = _submitted(message)
-    if submitted not in {"", "no"}:
-        proof = f"says Auto-Submitted: {submitted}"
-    elif message.headers.every("return-path") and "@" not in message.headers.first("return-path"):
+    if _without_sender(message):
         proof = "has an empty return path"
+    elif submitted not in {"", "no"} and not _is_personal(text, phrases):
+        proof = f"says Auto-Submitted: {submitted}"
     else:
         return ""
-    about_us = bool(relation.refers_to) or "subject" in relation.why
-    if not about_us and (is_bulk(message) or phrases.first("transactional", text)):
+    if relation.refers_to or "subject" in relation.why:
+        return proof
+    if is_bulk(message) or phrases.first("transactional", f"{message.subject}\n\n{text}"):
         return ""
     says_so = phrases.first("automatic", text) or _notices(text, phrases)
-    if _is_personal(text, phrases) or not (says_so or about_us):
-        return ""
-    return proof
+    return proof if says_so else ""
+
+
+def _without_sender(message: InboundMessage) -> bool:
+    """Tell whether no answer is wanted: the return path is there and empty (RFC 3834, 3.3)."""
+    paths = message.headers.every("return-path")
+    return bool(paths) and "@" not in paths[0]
 
 
 def _said_by_text(message: InboundMessage, relation: Relation, text: str, phrases: Phrases) -> str:
@@ -175,6 +192,8 @@ def _said_by_text(message: InboundMessage, relation: Relation, text: str, phrase
     said = [hit.said for hit in phrases.hits("automatic", text) if not hit.sentence.asks]
     if said:
         return f"says “{said[0]}”"
+    if phrases.first("left_practice", text):
+        return ""  # people say so too
     said = _notices(text, phrases)
     return f"reads like a notice: “{'”, “'.join(said[:2])}”" if len(said) > 1 else ""
 
@@ -203,15 +222,12 @@ def _notices(text: str, phrases: Phrases) -> list[str]:
 def _is_personal(text: str, phrases: Phrases) -> bool:
     """Tell whether a text says what only a person writes who read our letter.
 
-    Sentences of an acknowledgement may sound so ("we're so glad you're interested").
+    Questions are such, but those of an acknowledgement ("Need an appointment?").
     """
-    machine = {
-        hit.place for topic in ("acknowledgement", "automatic") for hit in phrases.hits(topic, text)
-    }
-    if any(hit.place not in machine for hit in phrases.hits("answering", text)):
+    if phrases.first("answering", text):
         return True
-    asked = [place for place, one in enumerate(sentences_of(text)) if one.asks]
-    return bool(asked) and not machine
+    asks = any(one.asks for one in sentences_of(text))
+    return asks and not any(phrases.first(one, text) for one in ("acknowledgement", "automatic"))
 
 
 def _greets_by_name(message: InboundMessage, text: str) -> bool:

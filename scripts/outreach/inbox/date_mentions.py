@@ -15,6 +15,10 @@ from outreach.inbox.calendar_words import (
 )
 from outreach.inbox.date_order import LAST_MONTH, DateOrder
 
+MOST_CHARACTERS = 16_000
+"""Of a text; who is away says so before that."""
+
+_MOST_DAYS = 60  # a notice names a few
 _LAST_DAY = 31
 _WEEK = 7
 _ALWAYS = 24, 7
@@ -139,6 +143,8 @@ def mentions_in(text: str, *, sent_on: date, order: DateOrder, horizon: timedelt
         if found and _RANGE.fullmatch(text, found[-1].end, mention.start):
             mention = replace(mention, ends_stretch=True)
         found.append(mention)
+        if len(found) == _MOST_DAYS:
+            break
     return found
 
 

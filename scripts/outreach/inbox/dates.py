@@ -19,7 +19,7 @@ from outreach.inbox.calendar_words import (
     WEEKS,
     choice,
 )
-from outreach.inbox.date_mentions import mentions_in
+from outreach.inbox.date_mentions import MOST_CHARACTERS, mentions_in
 from outreach.inbox.date_order import date_order
 from outreach.inbox.named_times import NAMED_TIMES, first_after, month_later
 from outreach.inbox.phrases import Phrases, sentences_of
@@ -27,7 +27,7 @@ from outreach.practitioners.folding import fold
 
 HORIZON = timedelta(days=330)
 """What lies further ahead is rather a month or season that is just over."""
-_NEAR = timedelta(days=200)  # "we had a baby in September" asks nothing of next September
+_NEAR = timedelta(days=150)  # "we had a baby in September" asks nothing of next September
 
 _MOST = 24  # weeks or months that somebody seriously puts a thing off
 
@@ -60,7 +60,7 @@ def come_back_on(text: str, sent_at: datetime | None, phrases: Phrases) -> date 
     """
     if sent_at is None or sent_at.year >= MAXYEAR - 1:
         return None
-    folded = fold(text).replace("dateno", "date no")
+    folded = fold(text[:MOST_CHARACTERS]).replace("dateno", "date no")
     sent_on = sent_at.date()
     mentions = mentions_in(
         folded, sent_on=sent_on, order=date_order(folded, sent_at, phrases), horizon=HORIZON

@@ -9,7 +9,7 @@ from outreach.inbox.phrases import Phrases
 
 _LONG_LINE = 160
 _ORNAMENT = re.compile(r"[\W_]*|\[[\w-]{4,40}\]|https?://\S+")
-_DAY_DOT = re.compile(rf"(?<=\d)\.(?=\s+(?:{choice(MONTHS)})\b)", re.IGNORECASE)
+_DAY_DOT = re.compile(rf"(?<=\d)\.(?=\s+(?i:{choice(MONTHS)})\b)|(?<=\.\d\d)\.(?=\s+[a-zäöü])")
 _NOBODY = re.compile(r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster)", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ def contact_in(text: str, not_these: Iterable[str]) -> str:
 
 
 def without_day_dots(text: str) -> str:
-    """Return a text in which "30. September" does not end a sentence."""
+    """Return a text in which "30. September" and "30.09." do not end a sentence."""
     return _DAY_DOT.sub("", text)
 
 

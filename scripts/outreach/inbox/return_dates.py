@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from outreach.inbox.date_mentions import Mention, mentions_in
+from outreach.inbox.date_mentions import MOST_CHARACTERS, Mention, mentions_in
 from outreach.inbox.date_order import date_order
 from outreach.inbox.phrases import Hit, Phrases, sentences_of
 from outreach.practitioners.folding import fold
@@ -50,7 +50,7 @@ class _Cue:
 
 _CUES = (
     _Cue("back_on", 0, 8, 6, inside=True),
-    _Cue("back_beside_day", 0, 1, 0),
+    _Cue("back_beside_day", 0, 2, 0),
     _Cue("away_through", 1, 3, 1),
     _Cue("away_until", 0, 4, 0),
 )
@@ -68,7 +68,7 @@ def return_day(
     """
     if sent_at is None or sent_at.year >= MAXYEAR - 1:
         return None
-    folded = fold(f"{text}\n\n{subject}").replace("dateno", "date no")
+    folded = fold(f"{text[:MOST_CHARACTERS]}\n\n{subject}").replace("dateno", "date no")
     mentions = mentions_in(
         folded,
         sent_on=sent_at.date(),
@@ -77,7 +77,9 @@ def return_day(
     )
     if not any(one.on for one in mentions):
         return None
-    notice = _Notice(mentions, _marked(folded, mentions), phrases)
+    marked = _marked(folded, mentions)
+    away = {hit.place: hit.said for hit in phrases.hits("away", marked)}
+    notice = _Notice(mentions, marked, phrases, away)
     return next((day for cue in _CUES for day in notice.days_by(cue)), None) or notice.last_away()
 
 
@@ -99,6 +101,7 @@ class _Notice:
     mentions: list[Mention]
     text: str
     phrases: Phrases
+    away: dict[int, str]  # what is said of an absence, by the number of the sentence
 
     def days_by(self, cue: _Cue) -> Iterator[ReturnDay]:
         """Yield the days that words of one kind name."""
@@ -156,9 +159,8 @@ class _Notice:
 
     def _away_at(self, place: int, *, nearby: bool = True) -> str:
         """Return the words by which a sentence, or one beside it, says that somebody is away."""
-        reach = 1 if nearby else 0
-        hits = self.phrases.hits("away", self.text)
-        return next((hit.said for hit in hits if abs(hit.place - place) <= reach), "")
+        places = (place, place - 1, place + 1) if nearby else (place,)
+        return next((self.away[one] for one in places if one in self.away), "")
 
     def _begins(self, number: int, words: str) -> bool:
         """Tell whether something begins on a day: a word before it says so, or a stretch."""
