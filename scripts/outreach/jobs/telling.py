@@ -13,10 +13,9 @@ from outreach.jobs.showing import Frame
 from outreach.ledger.values import Night
 from outreach.practitioners.events import Event, EventKind
 from outreach.practitioners.stages import Intent, Status
-from outreach.reports.digest import Digest, DigestLine, DigestSection
+from outreach.reports.digest import Digest, DigestLine, DigestSection, shortened
 from outreach.standing.situation import Standing
 
-SAID_SHOWN = 300
 A_NIGHT = timedelta(hours=26)
 """After how long a night counts as missed."""
 
@@ -27,7 +26,7 @@ _MEANS = {
     Intent.NOT_NOW: "says not now",
     Intent.QUESTION: "has a question",
     Intent.REFERRED_ON: "refers you on",
-    Intent.CHECK: "answered; read it and decide",
+    Intent.CHECK: "answered, and it is not clear what it means",
 }
 _TO_DECIDE = {Status.CHECK, Status.UNKNOWN_DELIVERY, Status.RE_EVALUATE}
 _ANSWERED = {EventKind.REPLY, EventKind.INVITATION_DECLINED}
@@ -139,21 +138,29 @@ class Morning:
                 )
 
     def _decisions(self) -> Iterable[DigestLine]:
+        told = self._told_with_next_step()
         for id_, standing in self.standings.items():
-            if standing.status in _TO_DECIDE and standing.next:
+            if standing.status in _TO_DECIDE and standing.next and id_ not in told:
                 yield self._task(id_, standing, standing.next.text, standing.next.on)
 
     def _tasks(self) -> Iterable[DigestLine]:
+        told = self._told_with_next_step()
         due = [
             (standing.next.on, id_, standing, standing.next.text)
             for id_, standing in self.standings.items()
             if standing.next
+            and id_ not in told
             and not standing.next.is_letter
             and standing.status not in _TO_DECIDE
             and standing.next.on <= self.frame.today
         ]
         for on, id_, standing, text in sorted(due, key=lambda task: (task[0], task[1])):
             yield self._task(id_, standing, text, on)
+
+    def _told_with_next_step(self) -> set[str]:
+        """Return whose next step stands beside their news: once on a page is enough."""
+        kinds = {*_ANSWERED, *_RETURNED, EventKind.LEFT_PRACTICE}
+        return {event.practitioner for event in self.news if event.kind in kinds}
 
     def _has_new_tasks(self) -> bool:
         """Whether a task fell due since the last night; an old one alone is no news."""
@@ -168,7 +175,7 @@ class Morning:
 
     def _line(self, event: Event, what: str, *, on: date | None = None) -> DigestLine:
         name, practice = self._who(event)
-        said = event.text[:SAID_SHOWN]
+        said = shortened(event.text)
         return DigestLine(name=name, practice=practice, what=what, said=said, on=on)
 
     def _who(self, event: Event) -> tuple[str, str]:

@@ -166,14 +166,15 @@ def delivery_report(said: Said, letter: Letter, *, status: str, delayed: bool) -
         owner=said.owner,
         sender=f"MAILER-DAEMON@{host}",
         name="Mail Delivery System",
-        subject=f"{'Delayed Mail (still being retried)' if delayed else _UNDELIVERED}",
-        text="",
+        subject=_STILL_TRIED if delayed else _UNDELIVERED,
+        text=said.text,
         at=said.at,
     )
     fields = (*_fields(daemon, returns_to=""), ("Auto-Submitted", "auto-replied"))
     return _parts(fields, "multipart/report; report-type=delivery-status", parts)
 
 
+_STILL_TRIED = "Delayed Mail (still being retried)"
 _UNDELIVERED = "Undelivered Mail Returned to Sender"
 _RETURNED = """\
 This is the mail system at host {host}.
@@ -212,7 +213,7 @@ def _thread(letter: Letter) -> Fields:
 def _fields(said: Said, *, returns_to: str) -> Fields:
     """Return the header fields that every message has when it arrives."""
     domain, own = said.sender.rpartition("@")[2], said.owner.rpartition("@")[2]
-    seed = f"{said.sender} {said.subject} {said.at.isoformat()}"
+    seed = f"{said.sender} {said.subject} {said.at.isoformat()} {said.text}"
     digest = hashlib.sha256(seed.encode()).hexdigest()[:24]
     host = domain if domain == f"mail.{own}" else f"mail.{domain}"
     when = format_datetime(said.at)
