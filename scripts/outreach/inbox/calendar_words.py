@@ -1,7 +1,7 @@
 """Names of months, weekdays and numbers in the languages of practices, folded (see `fold`).
 
 Short forms that are everyday words elsewhere stand in no list: "out" (October in Portuguese), "ago"
-(August in Spanish), "set" (September in Portuguese), "mon" (my in French) beside no number.
+(August in Spanish), "set" (September in Portuguese).
 """
 
 _MONTH_NAMES = """
@@ -39,7 +39,7 @@ sun so dom dim zo
 """They count only beside a number that makes a date of them: "Mon, 30 Nov"."""
 
 _ALONE = """
-mon segunda
+segunda
 tue tues terca
 wed quarta
 thu thur thurs quinta

@@ -58,7 +58,8 @@ _DATE = re.compile(
     (?!\.?\s*(?:of\s+|de\s+|di\s+)?(?:{choice(MONTHS)})(?!\w))
   | (?<!\w)(?<!guten\s)(?<!heute\s)(?<!la\s)(?<!jeden\s)(?P<tomorrow>{TOMORROW})(?!\w)
   | (?P<tomorrow_ja>明日)
-  | (?<!\w)(?:(?P<next>{_NEXT})\s+)?(?P<alone>{choice(WEEKDAYS_ALONE)})(?!\w)
+  | (?<!\w)(?:(?P<next>{_NEXT})\s+)?
+    (?P<alone>{choice(WEEKDAYS_ALONE)}|mon(?=\s*(?:[.,!)]|\Z)))(?!\w)
   | (?P<alone_ja>[月火水木金土日]曜日?)
     """,
     re.VERBOSE,
@@ -215,7 +216,7 @@ def _tomorrow(match: re.Match[str], calendar: _Calendar) -> Mention:
 
 
 def _weekday(match: re.Match[str], calendar: _Calendar) -> Mention:
-    number = WEEKDAYS_ALONE[match["alone"] or match["alone_ja"]]
+    number = WEEKDAYS_ALONE.get(match["alone"] or match["alone_ja"], 0)  # else "mon"
     on = calendar.weekday(number, following=match["next"] is not None)
     return _mention(match, on, weekday=True)
 
