@@ -92,7 +92,7 @@ def _by_text(message: InboundMessage, notice: Notice) -> tuple[str, ...]:
     found = _each_once(one for one in listed if not _DAEMON.match(one))
     if not set(found) - ours:
         found = _each_once(one for one in [*found, *others] if not _DAEMON.match(one))
-    return tuple(one for one in found if one not in ours) or found[:1]
+    return tuple(one for one in found if one not in ours)
 
 
 def _listed(line: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from outreach.inbox.returned import Notice
 
 _DAEMONS = re.compile(
     r"(?:mailer|mail|mmdf|maildelivery|mda|server)?[-_.]?(?:daemon|delivery-?subsystem)\d*"
-    r"|post[-_]?o?master\d*|double-bounce|bounces?|(?:mail)?admin(?:istrator)?|sysadmin|mdaemon"
+    r"|post[-_]?o?master\d*|double-bounce|bounces?|sysadmin|mdaemon"
     r"|mail-?(?:delivery|system|router|error)s?|ndr|uucp|symantec_antivirus.*|scanmail|amavis.*",
     re.IGNORECASE,
 )
@@ -32,17 +32,18 @@ def sign_of_bounce(
     """Return by what a message is known as a report of non-delivery; empty for any other."""
     if sign := _by_form(message):
         return sign
-    daemon = is_from_daemon(message)
-    said = phrases.first("bounce_notice", message.subject) or phrases.first(
-        "bounce_notice", notice.text[:_HEAD]
-    )
+    head = notice.text[:_HEAD]
+    in_subject = phrases.first("bounce_notice", message.subject)
+    said = in_subject or phrases.first("bounce_notice", head)
     if said is None:
         return ""
-    if daemon:
+    if is_from_daemon(message):
         return f"comes from a mail system and says “{said.said}”"
-    known = any(correspondence.knows(address) for address in addresses_in(notice.text))
-    ours = correspondence.ours(notice.message_ids)
-    if known or ours or _ANSWER.search(notice.text[:_HEAD]):
+    named = correspondence.ours(notice.message_ids) or any(
+        correspondence.knows(address) for address in addresses_in(notice.text)
+    )
+    # A machine that answers for a person sends without a return path, too.
+    if _ANSWER.search(head) or (in_subject and named):
         return f"has no return path and says “{said.said}”"
     return ""
 
@@ -74,10 +75,11 @@ def is_from_daemon(message: InboundMessage) -> bool:
 
 def may_be_bounce(message: InboundMessage, correspondence: Correspondence) -> bool:
     """Tell at a glance whether a message is worth a look; most mail is not."""
-    if _by_form(message) or is_from_daemon(message):
+    if _by_form(message):
         return True
-    # A person who tells us of a bounce, or whose machine says that they left, is no mail system.
-    return not correspondence.knows(message.sender) and _has_no_return_path(message)
+    if correspondence.knows(message.sender) and "daemon" not in message.sender:
+        return False  # a person who tells us of a bounce, or whose machine says that they left
+    return is_from_daemon(message) or _has_no_return_path(message)
 
 
 def _has_no_return_path(message: InboundMessage) -> bool:

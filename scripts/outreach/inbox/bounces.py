@@ -64,9 +64,11 @@ def _failures(
         failure = failure_of(
             status.diagnostic, status.status, phrases, around=notice.text, remote=remote
         )
-        if tells_nothing(failure):
+        if tells_nothing(failure) or not failure.diagnostic:
             by_notice = failure_in(text, status.status, phrases)
-            failure = replace(by_notice, diagnostic=failure.diagnostic or by_notice.diagnostic)
+            diagnostic = failure.diagnostic or by_notice.diagnostic
+            failure = by_notice if tells_nothing(failure) else failure
+            failure = replace(failure, diagnostic=diagnostic)
         failures.append(failure)
     return tuple(failures) or (failure_in(text, "", phrases),)
 

@@ -25,11 +25,8 @@ _MEANT = {
     "x-sjis": "cp932",
 }
 
-# They are codecs too, but no charsets.
-_NO_CHARSETS = frozenset(
-    "hex base64 bz2 zlib quopri uu rot13 idna punycode unicode_escape raw_unicode_escape"
-    " undefined mbcs oem".split()
-)
+# They make text of bytes, too, but are no charsets of mail.
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape"}
 
 
 def decoded(raw: bytes, charset: str) -> str:
@@ -42,8 +39,17 @@ def decoded(raw: bytes, charset: str) -> str:
                 return _CONTROLS.sub("", raw.decode(name))
             except UnicodeError:
                 continue
-    text = raw.decode(_codec(charset) or "cp1252", "replace")
-    return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", _guessed(raw, _codec(charset) or "utf-8"))
+
+
+def _guessed(raw: bytes, codec: str) -> str:
+    """Return what can be read of bytes that are not quite in their charset."""
+    text = raw.decode(codec, "replace")
+    if codec == "utf-8":
+        bad = text.count("\ufffd")
+        if bad > sum(not character.isascii() for character in text) - bad:
+            return raw.decode("cp1252", "replace")  # not cut short, but never UTF-8
+    return text
 
 
 def decoded_words(text: str) -> str:
@@ -64,6 +70,7 @@ def _word(charset: str, encoding: str, text: str) -> str:
             raw = b64decode(text + "=" * (-len(text) % 4))
         except (binascii.Error, ValueError):
             return text
+        raw = raw or text.encode("utf-8", "replace")
     return re.sub(r"[\r\n\t]+", " ", decoded(raw, charset))
 
 
@@ -72,7 +79,8 @@ def _codec(charset: str) -> str:
     name = charset.strip().strip("\"'").lower()
     name = _MEANT.get(name, name)
     try:
-        info = codecs.lookup(name)
-    except (LookupError, ValueError, UnicodeError):
+        known = codecs.lookup(name).name
+        b"".decode(known)  # refuses codecs that do not make text, such as hex
+    except (LookupError, ValueError):
         return ""
-    return "" if info.name in _NO_CHARSETS else name
+    return "" if known in _NO_CHARSETS else known

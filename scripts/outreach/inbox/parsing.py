@@ -24,13 +24,20 @@ _MOST_CONTAINERS = 30  # more than any mail program nests, and each level costs 
 _MOST_REPAIRS = 4  # of containers within containers that are not closed or not named rightly
 
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-_SEPARATOR = re.compile(rb"^(?:\s*\n)*>?From [^\n]*\n|^(?:\xef\xbb\xbf)?(?:[ \t]*\n)+")
+_SEPARATOR = re.compile(rb"^(?:\s*\n)*>?From [^\n]*\n|^(?:\xef\xbb\xbf)?(?:[ \t\r]*\n)+")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"@]{1,255}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _LINES = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
 _DELIMITER = re.compile(
     r"^--([^\s-][^\n]{0,120}?|-{1,30}[^\s-][^\n]{0,120}?)[ \t\r]*\n", re.MULTILINE
+)
+
+# The parser's time grows with the square of the parameters of a field.
+_CONTENT_FIELD = re.compile(
+    rb"^(content-[\w-]{1,40}:[^\n]{0,2000})[^\n]*"
+    rb"((?:\n[ \t][^\n]{0,1000}){0,30})[^\n]*(?:\n[ \t][^\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 # What the parser may stumble over in a Content-Type (numbers of RFC 2231, charsets with a NUL).
@@ -103,6 +110,7 @@ def _bounded(raw: bytes) -> bytes:
     raw = _SEPARATOR.sub(b"", raw, count=1)
     if raw.count(b"\n") > _MOST_LINES:
         raw = b"\n".join(raw.split(b"\n", _MOST_LINES)[:_MOST_LINES])
+    raw = _CONTENT_FIELD.sub(rb"\1\2", raw)
     crowded = raw.count(b"\n--") > _MOST_DELIMITERS
     return _flattened(raw) if crowded or len(_CONTAINER.findall(raw)) > _MOST_CONTAINERS else raw
 
@@ -205,9 +213,9 @@ def _report_text(tree: Message, blocks: list[Message]) -> str:
         return decoded(_bytes(tree), "utf-8")
     shown = []
     for block in blocks:
-        if encoding == "base64" and not block.keys():
-            block["Content-Transfer-Encoding"] = "base64"
         fields = [f"{name}: {value}" for name, value in _headers(block).fields]
+        if encoding == "base64" and not fields:
+            block["Content-Transfer-Encoding"] = "base64"
         body = "" if block.is_multipart() else decoded(_bytes(block), "utf-8")
         shown.append("\n".join([*fields, *(["", body] if body.strip() else [])]))
     text = "\n\n".join(shown)

@@ -10,6 +10,7 @@ from outreach.inbox.parsing import message_ids, parse_headers
 MOST_NOTICE = 8_000
 """Characters; a notice that has said nothing by then says nothing."""
 _MOST_RETURNED = 20_000
+_MOST_HTML = 100_000
 
 # Fields that only a letter has: with the first of them, the letter begins.
 _LETTER_BEGINS = re.compile(
@@ -19,7 +20,7 @@ _LETTER_BEGINS = re.compile(
 )
 _FIELD_LINE = re.compile(r"^[ \t>]{0,4}[A-Za-z][\w-]{0,60}:(?:\s|\S)")
 _WHOLE_LETTER = re.compile(r"(?:received|return-path|delivered-to|x-received)", re.IGNORECASE)
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]{0,2000}>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _BREAK = re.compile(r"<(?:br|p|div|tr|li|h\d)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
@@ -79,4 +80,16 @@ def _halves(text: str) -> tuple[str, str]:
 
 def _plain(html: str) -> str:
     """Return the words of a text in HTML."""
-    return unescape(_TAG.sub(" ", _BREAK.sub("\n", html[:100_000])))
+    html = _without(_without(html[:_MOST_HTML], "style"), "script")
+    return unescape(_TAG.sub(" ", _BREAK.sub("\n", html)))
+
+
+def _without(html: str, element: str) -> str:
+    """Return a text in HTML without the elements of one name; one that is not closed ends it."""
+    kept = []
+    lower, at = html.lower(), 0
+    while (begins := lower.find(f"<{element}", at)) >= 0:
+        kept.append(html[at:begins])
+        ends = lower.find(f"</{element}", begins)
+        at = ends if ends >= 0 else len(html)
+    return "".join([*kept, html[at:]])
