@@ -80,7 +80,7 @@ def _codec(charset: str) -> str:
     name = _MEANT.get(name, name)
     try:
         known = codecs.lookup(name).name
-        b"".decode(known)  # refuses codecs that do not make text, such as hex
+        b"a".decode(known, "replace")  # refuses codecs that do not make text, such as hex
     except (LookupError, ValueError):
         return ""
     return "" if known in _NO_CHARSETS else known
