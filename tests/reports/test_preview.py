@@ -43,7 +43,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Remember an element."""
         self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}))
-        if tag not in {"meta", "input", "wbr"}:
+        if tag not in {"meta", "input", "wbr", "br"}:
             self._open.append(self.tags[-1])
 
     def handle_endtag(self, tag: str) -> None:
