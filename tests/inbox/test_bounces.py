@@ -142,7 +142,8 @@ def test_the_returned_letter_tells_when_the_notice_names_nobody() -> None:
         ("admin@ash.example", "Re: A neighbor", "I was unable to send the form; mail failed."),
         ("postmaster@relay.example", "Your account", "Your storage plan renews on Monday."),
         (f"Pat <{PAT}>", "Undeliverable: my new address", "I moved. Write to me at the clinic."),
-        ("lee@ash.example", "Out of office", f"I left. Your mail was not delivered to {PAT}."),
+        (PAT, "Undeliverable out of office", f"550 5.1.1 was the answer of <{PAT}> to my mail."),
+        ("x@y.example", "Out of office", f"I left. Your mail was not delivered to {PAT}."),
     ],
 )
 def test_a_person_s_words_are_no_bounce(sender: str, subject: str, text: str) -> None:

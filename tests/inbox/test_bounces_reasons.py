@@ -80,6 +80,22 @@ def test_what_may_pass_or_be_put_right_is_not_for_ever(said: str) -> None:
     assert not failure.hard, failure.why
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("550 The mailbox is full", "says that the mailbox is full"),
+        ("550 Unknown address error, user's mailbox is full", "says that the mailbox is full"),
+        ("550 The account is suspended", "says that the mailbox takes no mail for now"),
+        ("550 Rejected as spam", "says that the letter was refused"),
+        ("Connection timed out", "tells of trouble that may pass"),
+        ("550 No", "does not say for sure that the address is bad"),
+    ],
+)
+def test_the_reason_is_said(said: str, why: str) -> None:
+    """Whoever looks at the row decides by it whether to write again."""
+    assert failure_of(said, "", bounce_phrases()).why == why
+
+
 def test_a_mere_user_unknown_counts_in_answer_to_the_address() -> None:
     """Filters say it to those whom they turn away, but then they took the address before."""
     said = "550 User unknown"
