@@ -4,11 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from outreach import cli, console
 from tests.people import PROJECT
@@ -26,9 +27,11 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(clone: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    clone: Path, *options: str, script: str = "send_outreach.py"
+) -> "subprocess.CompletedProcess[str]":
     """Run the command from a folder that has nothing to do with the project."""
-    command = [sys.executable, str(clone / "scripts" / "send_outreach.py"), *options]
+    command = [sys.executable, str(clone / "scripts" / script), *options]
     return subprocess.run(
         command,
         cwd=clone.parent,
@@ -101,3 +104,81 @@ def test_help_loads_no_slow_library() -> None:
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == ""
+
+
+EXPECTED = {
+    "Abigail Stanton, CNM": "Interested",
+    "Dr. Samuel Okafor, DC": "Interested",  # the front desk answered for him
+    "Dr. Amara Diallo": "Question",
+    "Dr. Tobias Brandt, DPT": "Not now",
+    "Keisha Monroe": "Declined",
+    "Dr. Nora Whitfield": "Already has one",
+    "Dr. Ines Caldeira, DPM": "Referred on",
+    "Wei-Ling Chen, LAc": "Out of office",
+    "Maria Lopez": "Bounced",
+    "Grace Whitcombe": "Bounced",
+    "Katrin Böhm": "Opted out",
+    "ליאת ברק": "Opted out",
+    "Sunny Delgado 🌻": "Check",
+    "Joel Thibodeau": "Check",
+    "Dr. Henry Castellano": "Sent",  # delayed
+    "Dr. Louise Abernathy": "Sent",  # a machine thanked us
+    "Mina Okabe": "Sent",  # silence
+}
+
+
+def rows(clone: Path) -> dict[str, dict[str, object]]:
+    """Return the workbook's rows by name, as a person sees them."""
+    sheet = load_workbook(clone / "var" / "practitioners.xlsx", data_only=True)["Practitioners"]
+    titles, *found = sheet.iter_rows(values_only=True)
+    named = (dict[str, object](zip(map(str, titles), row, strict=True)) for row in found)
+    return {str(row["Name"]): row for row in named}
+
+
+def mailbox(clone: Path) -> dict[str, tuple[int, bytes]]:
+    """Return the mailbox's files with their times, to tell whether any was touched."""
+    found = sorted((clone / "var" / "mailbox").rglob("*"))
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in found
+    }
+
+
+def test_demo_reads_what_came_back(clone: Path) -> None:
+    """A newcomer sees within a minute what the scripts do with answers, and nothing is real."""
+    assert run(clone).returncode == 0
+    ran = run(clone, script="nightly_sync.py")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1].startswith("read 18 new messages, recorded 16 events, ")
+    shown = rows(clone)
+    assert {name: shown[name]["Status"] for name in EXPECTED} == EXPECTED
+    page = (clone / "var" / "digest.html").read_text("utf-8")
+    assert "the kettle is always on" in page
+    assert "paulo@mendespodiatry.example" in page or "Paulo Mendes" in page
+    for told in (page, ran.stdout, str(shown)):
+        assert "Thursday at four" not in told
+        assert "Cedar Linen" not in told
+    back = shown["Wei-Ling Chen, LAc"]["Next on"]
+    assert isinstance(back, datetime)
+    assert 12 <= (back.date() - date.today()).days <= 15  # noqa: DTZ011 # ten days, then three more
+    held = mailbox(clone)
+    again = run(clone, script="nightly_sync.py")
+    assert again.stdout.splitlines()[-1].startswith("read 0 new messages, recorded 0 events, ")
+    assert rows(clone) == shown
+    assert mailbox(clone) == held
+    assert run(clone).stdout.splitlines()[-1].startswith("sent 0, skipped 44 (")
+
+
+def test_answers_come_with_the_night_only(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the first letter nobody answers, and looking ahead makes no mailbox."""
+    monkeypatch.setattr(console, "PROJECT", clone)
+    assert cli.nightly_sync(["--as-of", "2027-03-01"]) == 0
+    assert "read 0 new messages" in capsys.readouterr().out
+    for _ in range(2):
+        assert cli.send_outreach(["--as-of", "2027-03-02"]) == 0
+    assert cli.nightly_sync(["--as-of", "2027-03-03", "--dry-run"]) == 0
+    assert not (clone / "var" / "mailbox").exists()
+    assert cli.nightly_sync(["--as-of", "2027-03-03"]) == 0
+    assert "read 18 new messages" in capsys.readouterr().out

@@ -130,12 +130,9 @@ class Morning:
     def _referred(self) -> Iterable[DigestLine]:
         for event in self.news:
             if event.intent is Intent.REFERRED_ON and event.value:
-                name, practice = self._who(event)
-                yield DigestLine(
-                    name=event.value,
-                    practice=practice,
-                    what=f"add a row, with “{name}” as Introduced by",
-                )
+                name, _ = self._who(event)
+                what = f"add a row, with “{name}” as Introduced by"
+                yield DigestLine(name=event.value, what=what)
 
     def _decisions(self) -> Iterable[DigestLine]:
         told = self._told_with_next_step()
