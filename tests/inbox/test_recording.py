@@ -55,6 +55,12 @@ def test_each_verdict_becomes_its_event(verdict: Verdict, kind: EventKind) -> No
     assert kinds(verdict) == [kind]
 
 
+def test_report_on_our_signature_silences_nobody() -> None:
+    """A machine that could not verify our mail is no complaint of the person it was for."""
+    report = Complaint(by_person=False)
+    assert recorded(mail(f"Message-ID: {OURS}", sender="dmarc@x.example"), report).events == ()
+
+
 def test_mail_on_other_matters_is_not_kept() -> None:
     """The mailbox is the owner's own; what does not answer us is nobody's business."""
     assert recorded(mail(), Unrelated()) == recorded(mail(sender="x@y.example"), Unrelated())

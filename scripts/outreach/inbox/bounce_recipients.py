@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from outreach.inbox.correspondence import Correspondence
 from outreach.inbox.delivery_status import DeliveryStatus
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.parsing import addresses_in
+from outreach.inbox.header_fields import addresses_in
 from outreach.inbox.returned import Notice
 
 _MOST = 20

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from outreach.inbox.correspondence import Correspondence
+from outreach.inbox.header_fields import addresses_in
 from outreach.inbox.message import Headers, InboundMessage
-from outreach.inbox.parsing import addresses_in, parse_headers
+from outreach.inbox.parsing import parse_headers
 from outreach.inbox.verdicts import Complaint
 
 _REPORT = re.compile(r"^feedback-type[ \t]*:[ \t]*([\w-]+)", re.IGNORECASE | re.MULTILINE)
@@ -34,7 +35,8 @@ def read_complaint(message: InboundMessage, correspondence: Correspondence) -> C
     if not report and message.report != "feedback-report" and not _is_jmrp(message, returned):
         return None
     if kind in _FAILURES:
-        return Complaint(why=("is an abuse report", "says that our mail failed authentication"))
+        failed = "says that our mail failed authentication"
+        return Complaint(by_person=False, why=("is an abuse report", failed))
     named = list(_addresses(parse_headers(report), _NAMED))
     written = [one for headers in returned for one in _addresses(headers, _RETURNED)]
     known = tuple(one for one in (*named, *written) if correspondence.knows(one))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from outreach.inbox.parsing import addresses_in
+from outreach.inbox.header_fields import addresses_in
 
 _FIELD = re.compile(
     r"^[ \t>]{0,4}(original-recipient|final-recipient|x-actual-recipient|action|status"

@@ -7,18 +7,23 @@ same comes out here in a quarter of the time; any other is left to it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from email.utils import unquote
 
 from outreach.inbox.charsets import decoded_words
+from outreach.inbox.header_fields import (
+    RECIPIENTS,
+    addresses_in,
+    answered_ids,
+    mailbox_in,
+    message_ids,
+)
 from outreach.inbox.message import Headers, InboundMessage, read_date
-from outreach.inbox.parsing import addresses_in, message_ids, parse_message
+from outreach.inbox.parsing import parse_message
 
 _LARGEST = 64 * 1024
 _PLAIN = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n")
 _FIELD = re.compile(r"^([!-9;-~]+):(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _FOLD = re.compile(r"[ \t]*\n[ \t]*")
 _KIND = re.compile(r"([\w.+-]+/[\w.+-]+)[ \t]*(?:;|$)", re.ASCII)
-_BRACKETED = re.compile(r"<([^<>]*)>")
 _TO_BE_READ = re.compile(r"[^\t\n -~]|=\?")  # other than ASCII, controls, encoded words
 _MOST_FIELDS = 200
 
@@ -40,16 +45,16 @@ def parse_header(raw: bytes) -> InboundMessage:
     kind = _kind(values.get("content-type", []))
     if kind is None:
         return _thoroughly(raw)
-    sender_name, sender = _mailbox(_first(values, "from"))
+    sender_name, sender = mailbox_in(_first(values, "from"))
     return InboundMessage(
         headers=Headers(fields=fields),
         sender=sender,
         sender_name=sender_name,
-        recipients=_recipients(values),
+        recipients=addresses_in(_every(values, *RECIPIENTS)),
         subject=_first(values, "subject"),
         sent_at=read_date(_first(values, "date")),
         message_id=next(iter(message_ids(_first(values, "message-id"))), ""),
-        refers_to=_refers_to(values),
+        refers_to=answered_ids(_every(values, "in-reply-to"), _every(values, "references")),
         kind=kind,
     )
 
@@ -81,22 +86,3 @@ def _first(values: _Values, name: str) -> str:
 
 def _every(values: _Values, *names: str) -> str:
     return " ".join(value for name in names for value in values.get(name, ()))
-
-
-def _refers_to(values: _Values) -> tuple[str, ...]:
-    answered = message_ids(_every(values, "in-reply-to"))
-    thread = message_ids(_every(values, "references"))
-    return tuple(dict.fromkeys((*answered, *reversed(thread))))
-
-
-def _recipients(values: _Values) -> tuple[str, ...]:
-    return addresses_in(_every(values, "to", "cc", "delivered-to", "x-original-to"))
-
-
-def _mailbox(text: str) -> tuple[str, str]:
-    bracketed = _BRACKETED.search(text)
-    found = addresses_in(bracketed[1] if bracketed else "") or addresses_in(text)
-    if not found:
-        return "", ""
-    name = text.partition("<")[0] if bracketed else ""
-    return unquote(name.strip()).strip(), found[-1] if bracketed is None else found[0]

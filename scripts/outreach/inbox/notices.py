@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from outreach.inbox.calendar_words import MONTHS, choice
-from outreach.inbox.parsing import addresses_in
+from outreach.inbox.header_fields import addresses_in
 from outreach.inbox.phrases import Phrases
 
 _LONG_LINE = 160

@@ -7,10 +7,16 @@ leaf, the first 256 KiB of text.
 import re
 from email import message_from_bytes
 from email.message import Message
-from email.utils import unquote
 from quopri import decodestring
 
 from outreach.inbox.charsets import decoded, decoded_words
+from outreach.inbox.header_fields import (
+    RECIPIENTS,
+    addresses_in,
+    answered_ids,
+    mailbox_in,
+    message_ids,
+)
 from outreach.inbox.message import Headers, InboundMessage, Part, read_date
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -25,8 +31,6 @@ _MOST_REPAIRS = 4  # of containers within containers that are not closed or not 
 
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _SEPARATOR = re.compile(rb"^(?:\s*\n)*>?From [^\n]*\n|^(?:\xef\xbb\xbf)?(?:[ \t\r]*\n)+")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"@]{1,255}")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _LINES = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
 _DELIMITER = re.compile(
@@ -60,16 +64,16 @@ def parse_message(raw: bytes) -> InboundMessage:
     headers = _headers(tree)
     leaves: list[Part] = []
     _gather(tree, 0, leaves)
-    name, address = _mailbox(headers.first("from"))
+    name, address = mailbox_in(headers.first("from"))
     return InboundMessage(
         headers=headers,
         sender=address,
         sender_name=name,
-        recipients=_recipients(headers),
+        recipients=addresses_in(_joined(headers, *RECIPIENTS)),
         subject=headers.first("subject"),
         sent_at=read_date(headers.first("date")),
         message_id=next(iter(message_ids(headers.first("message-id"))), ""),
-        refers_to=_refers_to(headers),
+        refers_to=answered_ids(_joined(headers, "in-reply-to"), _joined(headers, "references")),
         kind=_kind(tree),
         report=_parameters(tree).get("report-type", "").lower(),
         parts=tuple(leaves),
@@ -89,17 +93,8 @@ def parse_headers(text: str) -> Headers:
     return Headers(fields=tuple((name, decoded_words(value)) for name, value in fields))
 
 
-def message_ids(text: str) -> tuple[str, ...]:
-    """Return the Message-IDs in a text, each once, with angle brackets."""
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(text)))
-
-
-def addresses_in(text: str) -> tuple[str, ...]:
-    """Return everything in a text that looks like an address, lower case, each once."""
-    if "@" not in text:
-        return ()
-    found = (match.strip(".'`*=").lower() for match in _ADDRESS.findall(text))
-    return tuple(dict.fromkeys(one for one in found if "@" in one.strip("@")))
+def _joined(headers: Headers, *names: str) -> str:
+    return " ".join(value for name in names for value in headers.every(name))
 
 
 def _bounded(raw: bytes) -> bytes:
@@ -138,27 +133,6 @@ def _headers(tree: Message) -> Headers:
         text = _LINES.sub(" ", str(value)[:_MOST_VALUE]).strip()
         fields.append((decoded_words(name).lower(), decoded_words(text)))
     return Headers(fields=tuple(fields))
-
-
-def _refers_to(headers: Headers) -> tuple[str, ...]:
-    answered = message_ids(" ".join(headers.every("in-reply-to")))
-    thread = message_ids(" ".join(headers.every("references")))
-    return tuple(dict.fromkeys((*answered, *reversed(thread))))
-
-
-def _recipients(headers: Headers) -> tuple[str, ...]:
-    fields = ("to", "cc", "delivered-to", "x-original-to")
-    return addresses_in(" ".join(value for name in fields for value in headers.every(name)))
-
-
-def _mailbox(text: str) -> tuple[str, str]:
-    """Return display name and address of a From field; both may be empty."""
-    bracketed = re.search(r"<([^<>]*)>", text)
-    found = addresses_in(bracketed[1] if bracketed else "") or addresses_in(text)
-    if not found:
-        return "", ""
-    name = text.partition("<")[0] if bracketed else ""
-    return unquote(name.strip()).strip(), found[-1] if bracketed is None else found[0]
 
 
 def _gather(tree: Message, depth: int, leaves: list[Part], repairs: int = 0) -> None:

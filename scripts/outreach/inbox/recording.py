@@ -63,7 +63,7 @@ def record(arrival: Arrival, letters: Letters) -> Recorded:
     """Return what the ledger should keep of a message."""
     verdict = arrival.verdict
     match verdict:
-        case Unrelated():
+        case Unrelated() | Complaint(by_person=False):
             return Recorded()
         case Bounce() | Complaint():
             matches = match_report(arrival.message, verdict.recipients, letters, at=arrival.at)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from outreach.inbox.correspondence import Correspondence, practice_domain
+from outreach.inbox.header_fields import message_ids
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.parsing import message_ids
 from outreach.practitioners.folding import fold
 
 _MARKS = re.compile(

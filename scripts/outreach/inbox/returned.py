@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from outreach.inbox.message import Headers, InboundMessage
-from outreach.inbox.parsing import message_ids, parse_headers
+from outreach.inbox.header_fields import message_ids
+from outreach.inbox.parsing import parse_headers
 
 MOST_NOTICE = 8_000
 """Characters; a notice that has said nothing by then says nothing."""

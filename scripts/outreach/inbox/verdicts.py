@@ -57,10 +57,13 @@ class Complaint(Verdict):
 
     Attributes:
         recipients: Who complained, lower case, as far as the report says.
+        by_person: Whether somebody complained; a report of failed authentication (RFC 6591) is a
+            machine's, on our own mail's signature.
     """
 
     kind: ClassVar[str] = "complaint"
     recipients: tuple[str, ...] = ()
+    by_person: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

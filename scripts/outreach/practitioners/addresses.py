@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
 from outreach.practitioners.folding import plain_words, without_invisibles
 from outreach.practitioners.names import is_placeholder
 
@@ -67,6 +65,8 @@ def read_address(text: str) -> str:
     Raises:
         ValueError: Says what is wrong, as a clause.
     """
+    from email_validator import EmailNotValidError, validate_email  # slow to import
+
     bare = without_invisibles(text).strip(" ,;\t\r\n\xa0")
     if not bare:
         return ""
