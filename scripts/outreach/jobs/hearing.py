@@ -148,7 +148,8 @@ def _source(message: InboundMessage) -> str:
 
     Some servers give each of their bounces the same Message-ID, or none, so it is not enough.
     """
-    rest = (message.headers.first("date"), message.sender, message.subject, *message.recipients)
+    said = (part.text for part in message.parts)
+    rest = (message.headers.first("date"), message.sender, message.subject, *said)
     digest = hashlib.sha256("\n".join(rest).encode("utf-8", "replace")).hexdigest()[:16]
     return f"{message.message_id}#{digest}"
 
