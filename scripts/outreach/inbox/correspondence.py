@@ -1,6 +1,7 @@
 """What we wrote, to whom: by it an answer is told from other mail."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outreach.practitioners.addresses import FREE_MAIL
 
@@ -28,6 +29,12 @@ class Correspondence:
     def ours(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return those Message-IDs that we sent, in the order given."""
         return tuple(one for one in message_ids if one in self.message_ids)
+
+
+@lru_cache(maxsize=8)
+def practice_domains(addresses: frozenset[str]) -> frozenset[str]:
+    """Return the domains of addresses, without those that many unrelated people share."""
+    return frozenset(map(practice_domain, addresses)) - {""}
 
 
 def practice_domain(address: str) -> str:

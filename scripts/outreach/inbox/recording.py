@@ -63,7 +63,9 @@ def record(arrival: Arrival, letters: Letters) -> Recorded:
     """Return what the ledger should keep of a message."""
     verdict = arrival.verdict
     match verdict:
-        case Unrelated() | Complaint(by_person=False):
+        case Unrelated(text=""):
+            return Recorded()
+        case Complaint(by_person=False):
             return Recorded()
         case Bounce() | Complaint():
             matches = match_report(arrival.message, verdict.recipients, letters, at=arrival.at)
@@ -89,6 +91,8 @@ def _answered(arrival: Arrival, letters: Letters) -> Recorded:
         if found is None:
             return Recorded()
         return Recorded(events=(_automatic(arrival, found, verdict),), settled=_proved([found]))
+    if isinstance(verdict, Unrelated):
+        return _on_another_matter(arrival, found, verdict)
     if not isinstance(verdict, Reply):
         return Recorded()
     kind = EventKind.REPLY
@@ -103,6 +107,15 @@ def _answered(arrival: Arrival, letters: Letters) -> Recorded:
         weak=found is None or found.weak,
     )
     return Recorded(events=(event,), settled=_proved([found] if found else []))
+
+
+def _on_another_matter(arrival: Arrival, found: Match | None, verdict: Unrelated) -> Recorded:
+    """Return what mail of somebody adds whom we wrote to: any sign of life stops letters (I7)."""
+    if found is None:
+        return Recorded()
+    event = _event(arrival, found, EventKind.REPLY)
+    text = verdict.text[:MOST_KEPT]
+    return Recorded(events=(replace(event, intent=Intent.CHECK, text=text, weak=True),))
 
 
 def _automatic(arrival: Arrival, found: Match, verdict: AutoReply) -> Event:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from outreach.inbox.correspondence import Correspondence, practice_domain
+from outreach.inbox.correspondence import Correspondence, practice_domain, practice_domains
 from outreach.inbox.header_fields import message_ids
 from outreach.inbox.message import InboundMessage
 from outreach.practitioners.folding import fold
@@ -13,7 +13,7 @@ _MARKS = re.compile(
     r"|\[[^\]]{1,30}\])\s*",
     re.IGNORECASE,
 )
-_BULK = ("list-unsubscribe", "list-id", "feedback-id", "x-campaign-id", "x-mailgun-sid")
+_BULK = ("list-unsubscribe", "list-id", "x-campaign-id", "x-mailgun-sid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def relation_of(message: InboundMessage, correspondence: Correspondence) -> Rela
     if correspondence.knows(message.sender):
         return Relation(why=f"is from {message.sender}, whom we wrote to")
     domain = practice_domain(message.sender)
-    if domain and any(practice_domain(one) == domain for one in correspondence.addresses):
+    if domain and domain in practice_domains(correspondence.addresses):
         return Relation(why=f"is from {domain}, where we wrote to somebody")
     if bare_subject(message.subject) in correspondence.subjects:
         return Relation(why="has the subject of a letter of ours")
@@ -55,7 +55,15 @@ def all_named(message: InboundMessage) -> tuple[str, ...]:
 
 def is_bulk(message: InboundMessage) -> bool:
     """Tell whether a message went to many, such as a newsletter."""
-    return any(message.headers.first(name) for name in _BULK)
+    precedence = message.headers.first("precedence").lower()
+    return precedence in {"bulk", "list"} or any(message.headers.first(name) for name in _BULK)
+
+
+def is_fresh(message: InboundMessage, correspondence: Correspondence) -> bool:
+    """Tell whether a message was begun anew, or in another thread: it may be on any matter."""
+    subject = bare_subject(message.subject)
+    answers = subject != " ".join(fold(message.subject).split()) and not message.refers_to
+    return not (answers or subject in correspondence.subjects)
 
 
 def bare_subject(subject: str) -> str:

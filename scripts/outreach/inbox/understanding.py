@@ -10,7 +10,7 @@ from outreach.inbox.opt_outs import read_opt_out
 from outreach.inbox.own_text import own_text
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.receipts import read_receipt
-from outreach.inbox.relation import is_bulk, relation_of
+from outreach.inbox.relation import is_bulk, is_fresh, relation_of
 from outreach.inbox.verdicts import Unrelated, Verdict
 
 
@@ -27,7 +27,7 @@ def understand(
     )
     if verdict:
         return verdict
-    text = own_text(message)
+    text = own_text(message, phrases)
     if automatic := read_auto_reply(message, text, correspondence, phrases):
         return automatic
     relation = relation_of(message, correspondence)
@@ -35,6 +35,11 @@ def understand(
         return opt_out
     if not relation.why:
         return Unrelated(why=("nothing ties it to a letter of ours",))
+    if relation.refers_to:
+        return read_reply(message, text, phrases)
     if is_bulk(message):
         return Unrelated(why=("went to many people",))
-    return read_reply(message, text, phrases)
+    reply = read_reply(message, text, phrases)
+    if is_fresh(message, correspondence) and not phrases.first("about_us", text):
+        return Unrelated(text=text, why=(relation.why, "speaks of nothing that we wrote about"))
+    return reply

@@ -21,7 +21,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrelated(Verdict):
-    """No answer to us."""
+    """No answer to us.
+
+    Attributes:
+        text: What somebody wrote whom we wrote to, or at whose practice we wrote to somebody: a
+            person should see it. Empty for all else, which is nobody's business.
+    """
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
