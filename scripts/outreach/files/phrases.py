@@ -10,7 +10,8 @@ from outreach.fields import Filled
 from outreach.files.config import Config
 from outreach.files.faults import checked
 from outreach.files.toml import read_toml
-from outreach.inbox.phrases import Phrase, Phrases, check_phrase
+from outreach.inbox.phrase_language import check_phrase
+from outreach.inbox.phrases import Phrase, Phrases
 from outreach.settings import Section
 
 HINT = "docs/configuration.md says how phrases are written"

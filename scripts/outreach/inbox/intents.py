@@ -1,8 +1,22 @@
-"""What a person's answer means for us."""
+"""What a person's answer means for us.
 
+Each rule looks at the evidence and says what it proves; the first that proves something decides.
+Refusals come before interest, and what pulls both ways is left to a person: a refusal taken for a
+yes would send a therapist to a door that was closed.
+"""
+
+from collections.abc import Callable
+
+from outreach.inbox.dates import come_back_on
+from outreach.inbox.evidence import Evidence, clauses, gather_evidence
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.phrases import Phrases
+from outreach.inbox.referral_names import referred_to
 from outreach.inbox.verdicts import Reply
+from outreach.practitioners.stages import Intent
+
+_Finding = tuple[Intent, tuple[str, ...]]
+_SHORT = 14  # words of a letter that says nothing but when to come
 
 
 def read_reply(message: InboundMessage, text: str, phrases: Phrases) -> Reply:
@@ -11,4 +25,149 @@ def read_reply(message: InboundMessage, text: str, phrases: Phrases) -> Reply:
     Args:
         text: The message's own text.
     """
-    return Reply(text=text)
+    intent, why = read_intent(text, names_of(message), phrases)
+    return Reply(
+        intent=intent,
+        text=text,
+        why=why,
+        until=come_back_on(text, message.sent_at, phrases) if intent is Intent.NOT_NOW else None,
+        referred_to=referred_to(message, text) if intent is Intent.REFERRED_ON else "",
+    )
+
+
+def names_of(message: InboundMessage) -> tuple[str, ...]:
+    """Return the names of those a message is addressed to, as its To field shows them."""
+    shown = message.headers.first("to").partition("<")[0].replace('"', " ")
+    return (shown.strip(), *shown.split())
+
+
+def read_intent(text: str, names: tuple[str, ...], phrases: Phrases) -> _Finding:
+    """Return what a text means, and why."""
+    evidence = gather_evidence(text, names, phrases)
+    if not evidence.sentences:
+        return Intent.CHECK, ("says nothing in words",)
+    for rule in _RULES:
+        if finding := rule(evidence):
+            return finding
+    return Intent.CHECK, ("says nothing that is clear",)
+
+
+def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Finding:
+    return intent, clauses(hit for topic in topics for hit in evidence.said(topic))
+
+
+def _odd(evidence: Evidence) -> _Finding | None:
+    """A wrong person, a complaint or mockery is for a person, unless it refuses in plain words."""
+    refuses = evidence.said("declined") or evidence.said("already_has")
+    if evidence.said("check") and not refuses and not evidence.said("referred_on"):
+        return _from(evidence, Intent.CHECK, "check")
+    return None
+
+
+def _later(evidence: Evidence) -> _Finding | None:
+    """An invitation for later is a "not now", however warm or cool the rest is."""
+    if not evidence.said("later"):
+        return None
+    if evidence.said("already_has") and not evidence.said("not_now"):
+        ends = evidence.last("later") >= evidence.last("already_has")
+        return _from(evidence, Intent.NOT_NOW if ends else Intent.ALREADY_HAS, "later")
+    return _from(evidence, Intent.NOT_NOW, "later", "not_now")
+
+
+def _refusal(evidence: Evidence) -> _Finding | None:
+    """A refusal stands, unless a yes that nothing weakens stands beside it."""
+    for topic, intent in _REFUSALS:
+        if hits := evidence.said(topic):
+            firm = evidence.said("interested")
+            if firm and not _outweighs(evidence, hits[-1].place):
+                return (
+                    Intent.CHECK,
+                    (*clauses(iter(firm[:1])), *clauses(iter(hits[:1]))),
+                )
+            return _from(evidence, intent, topic)
+    return None
+
+
+_REFUSALS = (
+    ("referred_on", Intent.REFERRED_ON),
+    ("already_has", Intent.ALREADY_HAS),
+    ("declined", Intent.DECLINED),
+)
+
+
+def _outweighs(evidence: Evidence, place: int) -> bool:
+    """Tell whether a refusal answers the yes before it: it comes later, with a "but" or regret."""
+    yes = evidence.last("interested")
+    turns = [*evidence.said("contrast"), *evidence.said("regret")]
+    return place >= yes and any(yes <= turn.place <= place for turn in turns)
+
+
+def _busy(evidence: Evidence) -> _Finding | None:
+    """Too much to do is a "not now", unless a yes comes with it."""
+    if evidence.said("not_now") and not evidence.said("interested"):
+        return _from(evidence, Intent.NOT_NOW, "not_now")
+    return None
+
+
+def _interest(evidence: Evidence) -> _Finding | None:
+    """A clear yes; regret after it needs a proposal after that."""
+    firm = evidence.said("interested")
+    if not firm:
+        return None
+    regret = evidence.last("regret")
+    if regret > firm[-1].place and evidence.last("willing", "interested") < regret:
+        return _from(evidence, Intent.CHECK, "interested", "regret")
+    return _from(evidence, Intent.INTERESTED, "interested", "willing")
+
+
+def _sympathy(evidence: Evidence) -> _Finding | None:
+    """Warm words without any doubt beside them are a yes, with a question they are a question."""
+    warm = (*evidence.said("liking"), *evidence.said("hedged"))
+    doubt = any(evidence.said(topic) for topic in _DOUBTS)
+    if doubt or not warm or evidence.said("not_now"):
+        return None
+    if evidence.asks and not evidence.said("willing"):
+        return None
+    return _from(evidence, Intent.INTERESTED, "liking", "hedged", "willing")
+
+
+_DOUBTS = ("regret", "contrast", "negation")
+
+
+def _proposal(evidence: Evidence) -> _Finding | None:
+    """A short letter that only says when or where is a yes."""
+    placed = {hit.place for hit in evidence.said("question")}
+    proposals = [hit for hit in evidence.said("willing") if hit.place not in placed]
+    doubt = any(evidence.said(topic) for topic in (*_DOUBTS, "not_now"))
+    if proposals and not doubt and (evidence.words <= _SHORT or len(proposals) > 1):
+        return Intent.INTERESTED, clauses(iter(proposals))
+    return None
+
+
+def _faint_refusal(evidence: Evidence) -> _Finding | None:
+    """Regret and a "not" with nothing warm beside them are a refusal in words of its own."""
+    warm = any(evidence.said(topic) for topic in ("liking", "willing", "hedged"))
+    if evidence.said("regret") and evidence.said("negation") and not warm and not evidence.asks:
+        return _from(evidence, Intent.DECLINED, "regret", "negation")
+    return None
+
+
+def _question(evidence: Evidence) -> _Finding | None:
+    """What asks and says neither yes nor no wants an answer first."""
+    bare = evidence.words <= 1 and not evidence.said("question")
+    if not evidence.asks or bare:
+        return None
+    return Intent.QUESTION, clauses(iter(evidence.said("question"))) or ("asks something",)
+
+
+_RULES: tuple[Callable[[Evidence], _Finding | None], ...] = (
+    _odd,
+    _later,
+    _refusal,
+    _busy,
+    _interest,
+    _sympathy,
+    _proposal,
+    _faint_refusal,
+    _question,
+)

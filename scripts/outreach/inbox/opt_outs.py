@@ -1,8 +1,11 @@
-"""Requests not to be written to again."""
+"""Requests not to be written to again: nothing else in a letter outweighs one."""
 
+from outreach.inbox.evidence import clauses, without_greeting
+from outreach.inbox.intents import names_of, read_intent
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.phrases import Phrases
+from outreach.inbox.phrases import Hit, Phrases
 from outreach.inbox.verdicts import OptOut
+from outreach.practitioners.stages import Intent
 
 
 def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut | None:
@@ -11,4 +14,30 @@ def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut
     Args:
         text: The message's own text.
     """
+    if asked := _requests(
+        message.subject, phrases
+    ):  # as a List-Unsubscribe address does (RFC 2369)
+        return OptOut(text=_typed(text, phrases), why=(f"has the subject “{asked[0].said}”",))
+    text_said = without_greeting(text, names_of(message), phrases)
+    if asked := _requests(text_said, phrases):
+        return OptOut(text=text, why=clauses(iter(asked)))
+    hints = _sober(phrases, "opt_out_word", text_said)
+    if hints and read_intent(text, names_of(message), phrases)[0] is Intent.CHECK:
+        return OptOut(text=text, why=clauses(iter(hints)))
     return None
+
+
+def _requests(text: str, phrases: Phrases) -> list[Hit]:
+    return _sober(phrases, "opt_out", text)
+
+
+def _sober(phrases: Phrases, topic: str, text: str) -> list[Hit]:
+    """Return what a text says on a topic, without the jokes."""
+    hits = list(phrases.hits(topic, text))
+    jokes = {hit.place for hit in phrases.hits("opt_out_joke", text)} if hits else set()
+    return [hit for hit in hits if hit.place not in jokes]
+
+
+def _typed(text: str, phrases: Phrases) -> str:
+    """Return what a person typed; empty for the line by which a mail program says that it did."""
+    return "" if phrases.first("unsubscribe_line", text) else text

@@ -1,23 +1,25 @@
 """Phrases that people write, as data: a small language, and the search for them in a text.
 
 A phrase is written as people say it. Case, accents, apostrophes and punctuation do not count, and
-only whole words match. `(a|b)` is either, `(a|)` may be left out, `...` stands for up to six words
-of the same sentence, `word*` for any ending, `#` for a number. Where a language writes no spaces
-between words, such as Japanese, a phrase may stand anywhere in a sentence.
+only whole words match. `(a|b)` is either, `(a|)` may be left out, and such choices may lie in one
+another; `...` stands for up to six words of the same sentence, `*` for one word, `word*` for any
+ending, `#` for a number, `^` and `$` for the start and the end of a sentence. Where a language
+writes no spaces between words, such as Japanese, a phrase may stand anywhere in a sentence.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from outreach.practitioners.folding import fold
+from outreach.inbox.phrase_language import needles_of, said_in, words_of
 
-_SENTENCE_END = re.compile(r"[.!]+(?=\s|$)|[?。！？…]+|[;；]|\n\s*\n|\s[-–—]+\s")
-_PIECE = re.compile(r"\(([^()]*)\)|(\.\.\.)|([^\s()]+)")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[.!](?=\s|$)|[?？。！…]+|[;；]|\n\s*\n|—|\s[-–]+\s")
 _MOST_WORDS = 2_000
 """Of a text; who writes more than that said what matters before."""
+_MOST_CHARACTERS = 16_000
+_SHORT_LINE = 45
+"""Mail programs wrap lines at 60 to 80; who ends one before that meant to end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,15 @@ class Sentence:
 
 @lru_cache(maxsize=64)
 def sentences_of(text: str) -> tuple[Sentence, ...]:
-    """Return the sentences of a text; a single line break does not end one."""
+    """Return the sentences of a text; of single line breaks, only that of a short line ends one."""
+    text = _with_gaps(text[:_MOST_CHARACTERS])
     found: list[Sentence] = []
     at = 0
     budget = _MOST_WORDS
     for end in [*_SENTENCE_END.finditer(text), None]:
         stretch = text[at : end.start() if end else len(text)]
         at = end.end() if end else len(text)
-        words = _words(stretch)[:budget]
+        words = words_of(stretch)[:budget]
         budget -= len(words)
         if words:
             asks = end is not None and end[0][:1] in "?？"
@@ -45,8 +48,11 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(text))
+def _with_gaps(text: str) -> str:
+    """Return a text with an empty line after each short one."""
+    lines = text.split("\n")
+    ends = (len(line.strip()) < _SHORT_LINE and not line.rstrip().endswith("、") for line in lines)
+    return "\n".join(f"{line}\n" if end else line for line, end in zip(lines, ends, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +71,8 @@ class Phrase:
 
     def said_in(self, sentence: Sentence) -> str:
         """Return the words by which a sentence says it; empty when it does not."""
-        said = _said(self.words, sentence.words)
-        if said and any(_said(words, sentence.words) for words in self.unless):
+        said = said_in(self.words, sentence.words)
+        if said and any(said_in(words, sentence.words) for words in self.unless):
             return ""
         return said
 
@@ -86,11 +92,16 @@ class Phrases:
     """All phrases, by topic; a topic is a file of config/phrases."""
 
     topics: Mapping[str, tuple[Phrase, ...]]
+    _sought: dict[str, tuple[tuple[str, int], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def hits(self, topic: str, text: str) -> Iterator[Hit]:
         """Yield what a text says on a topic, sentence by sentence."""
-        for place, sentence in enumerate(sentences_of(text)):
-            for phrase in self.topics.get(topic, ()):
+        sentences = sentences_of(text)
+        likely = self._likely(topic, sentences)
+        for place, sentence in enumerate(sentences):
+            for phrase in likely:
                 if said := phrase.said_in(sentence):
                     yield Hit(phrase, said, sentence, place)
 
@@ -98,56 +109,15 @@ class Phrases:
         """Return the first thing that a text says on a topic, or None."""
         return next(self.hits(topic, text), None)
 
-
-def _said(words: str, sentence: str) -> str:
-    needle, pattern = _compiled(words)
-    if needle not in sentence:
-        return ""
-    found = pattern.search(sentence)
-    return found[0].strip() if found else ""
-
-
-@cache
-def _compiled(words: str) -> tuple[str, re.Pattern[str]]:
-    """Return a stretch that every match holds, and the pattern.
-
-    Raises:
-        ValueError: It is not a phrase.
-    """
-    if not _words(words) or words.count("(") != words.count(")"):
-        raise ValueError("is not a phrase: it needs a word, and a ) for each (")
-    unspaced = bool(_UNSPACED.search(words))
-    needles, pattern = [""], ""
-    for group, gap, word in _PIECE.findall(words):
-        if gap:
-            pattern += ".{0,30}?" if unspaced else r"(?: \S+){0,6}?"
-        elif word:
-            literal = _literal(word, unspaced=unspaced)
-            pattern += literal
-            needles.append(" ".join(_words(word.partition("#")[0])))
-        else:
-            ways = [_literal(way, unspaced=unspaced) for way in group.split("|") if way.strip()]
-            optional = "?" if any(not way.strip() for way in group.split("|")) else ""
-            pattern += f"(?:{'|'.join(ways)}){optional}"
-    return max(needles, key=len), re.compile(pattern if unspaced else f"{pattern}(?= )")
-
-
-def _literal(words: str, *, unspaced: bool) -> str:
-    """Return the pattern of plain words, each with the space before it."""
-    pieces = []
-    for word in words.split():
-        folded = _words(word.replace("#", "").rstrip("*"))
-        bare = (" ".join(folded) if not unspaced else "".join(folded)).replace(" ", r"\ ")
-        number = r"\d+" if "#" in word else ""
-        ending = r"\S*" if word.endswith("*") else ""
-        pieces.append(("" if unspaced else " ") + bare + number + ending)
-    return "".join(pieces)
-
-
-def check_phrase(words: str) -> None:
-    """Make sure that a phrase can be searched for.
-
-    Raises:
-        ValueError: Says why not, as a clause.
-    """
-    _compiled(words)
+    def _likely(self, topic: str, sentences: tuple[Sentence, ...]) -> list[Phrase]:
+        """Return the phrases of which a text holds a stretch; hardly any does of most."""
+        phrases = self.topics.get(topic, ())
+        if topic not in self._sought:
+            self._sought[topic] = tuple(
+                (needle, number)
+                for number, phrase in enumerate(phrases)
+                for needle in needles_of(phrase.words)
+            )
+        whole = "".join(sentence.words for sentence in sentences)
+        found = {number for needle, number in self._sought[topic] if needle in whole}
+        return [phrases[number] for number in sorted(found)]
