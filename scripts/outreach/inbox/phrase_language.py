@@ -22,6 +22,7 @@ class _Choice:
 
 
 _Way = tuple[str | _Choice, ...]
+_NOTHING: tuple[str, ...] = ("",)
 
 
 def words_of(text: str) -> list[str]:
@@ -66,8 +67,7 @@ def said_in(words: str, sentence: str) -> str:
 
 def needles_of(words: str) -> tuple[str, ...]:
     """Return stretches of which every match holds one, as long and as few as there are."""
-    nothing: tuple[str, ...] = ("",)
-    return max(_held(words), key=_worth, default=nothing)
+    return max(_held(words), key=_worth, default=_NOTHING)
 
 
 @cache
@@ -87,7 +87,7 @@ def _needles(piece: str | _Choice, *, unspaced: bool) -> tuple[str, ...]:
     needles: list[str] = []
     for way in piece.ways:
         within = [_needles(one, unspaced=unspaced) for one in way]
-        needles.extend(max(within, key=_worth, default=("",)))
+        needles.extend(max(within, key=_worth, default=_NOTHING))
     return tuple(needles)
 
 
@@ -137,10 +137,10 @@ def _word_pattern(word: str, *, unspaced: bool) -> str:
     if word.isalnum() and not unspaced:
         return f" {word}"
     stretches = [" ".join(_folded_words(part)) for part in word.rstrip("*").split("#")]
-    bare = r"\d+".join(one.replace(" ", "" if unspaced else r"\ ") for one in stretches)
+    bare = r"\d+".join(one.replace(" ", " ?" if unspaced else " ") for one in stretches)
     if not bare:  # of a sign alone, such as an inverted question mark, nothing is left
         return ""
-    return ("" if unspaced else " ") + bare + (r"\S*" if word.endswith("*") else "")
+    return (" ?" if unspaced else " ") + bare + (r"\S*" if word.endswith("*") else "")
 
 
 def _parsed(words: str) -> _Way:

@@ -2,8 +2,8 @@
 
 import re
 
-from outreach.inbox.message import InboundMessage
 from outreach.inbox.header_fields import addresses_in
+from outreach.inbox.message import InboundMessage
 
 _TITLED = re.compile(
     r"\b(?:Dra?|Mrs?|Ms|Mme|Mlle|M|Frau|Herrn?|Sra?|Dona|Don|Sig(?:ra)?|mevrouw|meneer)\b\.?"
