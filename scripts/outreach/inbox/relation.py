@@ -33,10 +33,6 @@ def relation_of(message: InboundMessage, correspondence: Correspondence) -> Rela
     """Return how a message is tied to what we sent."""
     if ours := correspondence.ours(message.refers_to):
         return Relation(refers_to=ours, why="answers our message")
-    if message.refers_to and message.refers_to[0] not in correspondence.message_ids:
-        same = bare_subject(message.subject) in correspondence.subjects
-        if correspondence.message_ids and not same:
-            return Relation()  # it answers something else
     if correspondence.knows(message.sender):
         return Relation(why=f"is from {message.sender}, whom we wrote to")
     domain = practice_domain(message.sender)

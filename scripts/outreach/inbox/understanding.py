@@ -31,15 +31,24 @@ def understand(
     if automatic := read_auto_reply(message, text, correspondence, phrases):
         return automatic
     relation = relation_of(message, correspondence)
+    if not relation.refers_to and is_bulk(message):
+        return Unrelated(why=("went to many people",))
+    if not relation.why and message.refers_to:
+        return Unrelated(why=("answers a message that is none of our letters",))
     if opt_out := read_opt_out(message, text, phrases):
         return opt_out
     if not relation.why:
         return Unrelated(why=("nothing ties it to a letter of ours",))
-    if relation.refers_to:
-        return read_reply(message, text, phrases)
-    if is_bulk(message):
-        return Unrelated(why=("went to many people",))
-    reply = read_reply(message, text, phrases)
-    if is_fresh(message, correspondence) and not phrases.first("about_us", text):
+    if not relation.refers_to and _is_on_another_matter(message, text, correspondence, phrases):
         return Unrelated(text=text, why=(relation.why, "speaks of nothing that we wrote about"))
-    return reply
+    return read_reply(message, text, phrases)
+
+
+def _is_on_another_matter(
+    message: InboundMessage, text: str, correspondence: Correspondence, phrases: Phrases
+) -> bool:
+    """Tell whether somebody whom we wrote to writes of something else."""
+    if not is_fresh(message, correspondence):
+        return False
+    said = f"{message.subject}\n\n{text}"
+    return bool(phrases.first("other_matter", said)) or not phrases.first("about_us", said)
