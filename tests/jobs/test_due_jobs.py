@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.errors import MailError, RunLocked
@@ -83,6 +83,7 @@ def moments_around(day: date, awake: Sequence[int]) -> list[datetime]:
     return [start + timedelta(minutes=minutes) for minutes in sorted(awake)]
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(PLACES), at=TIMES, awake=AWAKE)
 def test_each_day_once(place: tuple[str, date], at: time, awake: list[int]) -> None:
     """Each owner's day with a wake-up after its time has one run; no day ever has two."""
@@ -100,6 +101,7 @@ def test_each_day_once(place: tuple[str, date], at: time, awake: list[int]) -> N
         assert local.date() - ran < 3 * A_DAY, "never for a day of long ago"
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(PLACES), at=TIMES, until=TIMES, awake=AWAKE)
 def test_letters_on_their_own_day(
     place: tuple[str, date], at: time, until: time, awake: list[int]
@@ -114,6 +116,7 @@ def test_letters_on_their_own_day(
     assert all(now.astimezone(zone).date() == ran for ran, now in runs)
 
 
+@settings(deadline=None)
 @given(
     codes=st.lists(st.sampled_from([0, 1, 3, 4, 5, 6, 7, 8]), min_size=1),
     steps=st.lists(st.integers(1, 200), min_size=1, max_size=80),
@@ -240,3 +243,11 @@ def test_a_clock_that_was_years_ahead() -> None:
     """One start with a wrong clock must not silence the schedule until that year has come."""
     recorded, now = done("2031-01-01"), wall("2026-03-10T03:00")
     assert day_due(nightly(), last_run(nightly(), recorded, now=now), now=now) == date(2026, 3, 10)
+
+
+def test_an_owner_who_flies_west() -> None:
+    """A day that was begun in one zone is not begun again where it is still the day before."""
+    now = wall("2026-03-09T20:00")
+    begun_abroad = begun(done("2026-03-09"), date(2026, 3, 10), now=now)
+    assert day_due(nightly(), begun_abroad, now=now + PAUSE) is None
+    assert day_due(nightly(), begun_abroad, now=wall("2026-03-10T02:00")) == date(2026, 3, 10)

@@ -160,6 +160,19 @@ def test_computer_asleep(desk: Desk) -> None:
     assert room.ran()[-4:-2] == ["2026-03-03 11:00 nightly_sync", "2026-03-03 11:00 send_outreach"]
 
 
+def test_computer_off_every_night(desk: Desk) -> None:
+    """Where the computer is never on at the time, each morning makes up for the night before."""
+    planned(desk, send=False, nightly_at="23:30")
+    first, second = Room("2026-03-02T08:00", hours=10), Room("2026-03-03T08:00", hours=10)
+    run(desk, first, failing())
+    run(desk, second, failing())
+    assert first.lines == []
+    assert second.lines == [
+        "2026-03-03 08:00 nightly_sync: started, missed on 2026-03-02",
+        "2026-03-03 08:00 nightly_sync: worked",
+    ]
+
+
 def test_edits_of_the_configuration_count(desk: Desk) -> None:
     """Whoever takes back the standing yes at nine gets no letter sent at half past."""
     planned(desk)
