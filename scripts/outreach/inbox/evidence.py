@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from outreach.inbox.header_fields import addresses_in
 from outreach.inbox.phrases import Hit, Phrases, Sentence, sentences_of
 
 # A sentence that says one of these takes what it seems to say on the other topics back.
 _TAKEN_BACK = {
     "retracted": ("declined", "not_now", "regret", "negation"),
-    "lacking": ("already_has",),
+    "lacking": ("already_has", "negation"),
 }
 _REACH = 3  # words: so far before a yes, a "not" negates it
 _OPENING = re.compile(r"[^,.!:;?。、！\n]{1,45}[,.!:;。、！\n]\s*")
@@ -21,10 +22,12 @@ class Evidence:
 
     Attributes:
         hits: By topic, in the order of their sentences.
+        addresses: E-mail addresses that it gives.
     """
 
     sentences: tuple[Sentence, ...]
     hits: dict[str, tuple[Hit, ...]]
+    addresses: tuple[str, ...] = ()
 
     def said(self, topic: str) -> tuple[Hit, ...]:
         """Return what it says on a topic."""
@@ -61,7 +64,9 @@ def gather_evidence(text: str, names: tuple[str, ...], phrases: Phrases) -> Evid
     firm = [hit for hit in found["interested"] if _is_firm(hit, found, sentences)]
     found["hedged"] = [hit for hit in found["interested"] if hit not in firm]
     found["interested"] = firm
-    return Evidence(sentences, {topic: tuple(hits) for topic, hits in found.items()})
+    return Evidence(
+        sentences, {topic: tuple(hits) for topic, hits in found.items()}, addresses_in(text[:4000])
+    )
 
 
 TOPICS = (
@@ -80,6 +85,7 @@ TOPICS = (
     "regret",
     "contrast",
     "negation",
+    "thanks",
 )
 
 

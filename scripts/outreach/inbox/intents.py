@@ -110,13 +110,13 @@ def _busy(evidence: Evidence) -> _Finding | None:
 
 
 def _interest(evidence: Evidence) -> _Finding | None:
-    """A clear yes; regret after it needs a proposal after that."""
+    """A clear yes; doubt after it needs a proposal after that."""
     firm = evidence.said("interested")
     if not firm:
         return None
-    regret = evidence.last("regret")
-    if regret > firm[-1].place and evidence.last("willing", "interested") < regret:
-        return _from(evidence, Intent.CHECK, "interested", "regret")
+    doubt = evidence.last(*_DOUBTS)
+    if doubt > firm[-1].place and evidence.last("willing") < doubt:
+        return _from(evidence, Intent.CHECK, "interested", *_DOUBTS)
     return _from(evidence, Intent.INTERESTED, "interested", "willing")
 
 
@@ -145,10 +145,18 @@ def _proposal(evidence: Evidence) -> _Finding | None:
 
 
 def _faint_refusal(evidence: Evidence) -> _Finding | None:
-    """Regret and a "not" with nothing warm beside them are a refusal in words of its own."""
+    """Courtesy and a "not" with nothing warm beside them are a refusal in words of its own."""
     warm = any(evidence.said(topic) for topic in ("liking", "willing", "hedged"))
-    if evidence.said("regret") and evidence.said("negation") and not warm and not evidence.asks:
+    polite = evidence.said("regret") or evidence.said("thanks")
+    if polite and evidence.said("negation") and not warm and not evidence.asks:
         return _from(evidence, Intent.DECLINED, "regret", "negation")
+    return None
+
+
+def _address(evidence: Evidence) -> _Finding | None:
+    """Who gives an address and says neither yes nor no means that one should write there."""
+    if evidence.addresses and not evidence.said("hedged") and not evidence.said("liking"):
+        return Intent.REFERRED_ON, (f"gives {evidence.addresses[0]}",)
     return None
 
 
@@ -169,5 +177,6 @@ _RULES: tuple[Callable[[Evidence], _Finding | None], ...] = (
     _sympathy,
     _proposal,
     _faint_refusal,
+    _address,
     _question,
 )
