@@ -10,7 +10,7 @@ from outreach.inbox.phrases import Hit, Phrases, Sentence, sentences_of
 # A sentence that says one of these takes what it seems to say on the other topics back.
 _TAKEN_BACK = {
     "retracted": ("declined", "not_now", "regret", "negation"),
-    "lacking": ("already_has", "negation"),
+    "lacking": ("already_has", "covered", "negation"),
 }
 _REACH = 3  # words: so far before a yes, a "not" negates it
 _OPENING = re.compile(r"[^,.!:;?。、！\n]{1,45}[,.!:;。、！\n]\s*")
@@ -86,6 +86,7 @@ TOPICS = (
     "contrast",
     "negation",
     "thanks",
+    "covered",
 )
 
 

@@ -12,10 +12,12 @@ from outreach.inbox.evidence import Evidence, clauses, gather_evidence
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.referral_names import referred_to
+from outreach.inbox.signs import signs_of
 from outreach.inbox.verdicts import Reply
 from outreach.practitioners.stages import Intent
 
 _Finding = tuple[Intent, tuple[str, ...]]
+_UNCLEAR = Intent.CHECK, ("says nothing that is clear",)
 _SHORT = 14  # words of a letter that says nothing but when to come
 
 
@@ -49,7 +51,7 @@ def read_intent(text: str, names: tuple[str, ...], phrases: Phrases) -> _Finding
     for rule in _RULES:
         if finding := rule(evidence):
             return finding
-    return Intent.CHECK, ("says nothing that is clear",)
+    return phrases.learned.likely(signs_of(evidence)) or _UNCLEAR
 
 
 def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Finding:
@@ -145,11 +147,14 @@ def _proposal(evidence: Evidence) -> _Finding | None:
 
 
 def _faint_refusal(evidence: Evidence) -> _Finding | None:
-    """Courtesy and a "not" with nothing warm beside them are a refusal in words of its own."""
-    warm = any(evidence.said(topic) for topic in ("liking", "willing", "hedged"))
+    """Without a warm word, talk of the own massage therapist or courtesy with a "not" refuses."""
+    if evidence.asks or any(evidence.said(topic) for topic in ("liking", "willing", "hedged")):
+        return None
+    if evidence.said("covered"):
+        return _from(evidence, Intent.ALREADY_HAS, "covered")
     polite = evidence.said("regret") or evidence.said("thanks")
-    if polite and evidence.said("negation") and not warm and not evidence.asks:
-        return _from(evidence, Intent.DECLINED, "regret", "negation")
+    if polite and (evidence.said("negation") or evidence.said("contrast")):
+        return _from(evidence, Intent.DECLINED, "regret", "contrast", "negation")
     return None
 
 

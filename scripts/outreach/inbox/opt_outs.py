@@ -7,6 +7,8 @@ from outreach.inbox.phrases import Hit, Phrases
 from outreach.inbox.verdicts import OptOut
 from outreach.practitioners.stages import Intent
 
+_UNWILLING = (Intent.CHECK, Intent.DECLINED)
+
 
 def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut | None:
     """Return the request, or None for any other message.
@@ -22,7 +24,7 @@ def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut
     if asked := _requests(text_said, phrases):
         return OptOut(text=text, why=clauses(iter(asked)))
     hints = _sober(phrases, "opt_out_word", text_said)
-    if hints and read_intent(text, names_of(message), phrases)[0] is Intent.CHECK:
+    if hints and read_intent(text, names_of(message), phrases)[0] in _UNWILLING:
         return OptOut(text=text, why=clauses(iter(hints)))
     return None
 

@@ -86,8 +86,9 @@ def _needles(piece: str | _Choice, *, unspaced: bool) -> tuple[str, ...]:
         return (_needle(piece, unspaced=unspaced),)
     needles: list[str] = []
     for way in piece.ways:
-        within = [_needles(one, unspaced=unspaced) for one in way]
-        needles.extend(max(within, key=_worth, default=_NOTHING))
+        within = tuple(_needles(one, unspaced=unspaced) for one in way)
+        best: tuple[str, ...] = max(within, key=_worth, default=_NOTHING)
+        needles.extend(best)
     return tuple(needles)
 
 

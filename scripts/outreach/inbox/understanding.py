@@ -5,6 +5,7 @@ from outreach.inbox.bounces import read_bounce
 from outreach.inbox.complaints import read_complaint
 from outreach.inbox.correspondence import Correspondence
 from outreach.inbox.intents import read_reply
+from outreach.inbox.invitations import read_invitation
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.opt_outs import read_opt_out
 from outreach.inbox.own_text import own_text
@@ -28,9 +29,11 @@ def understand(
     if verdict:
         return verdict
     text = own_text(message, phrases)
-    if automatic := read_auto_reply(message, text, correspondence, phrases):
-        return automatic
     relation = relation_of(message, correspondence)
+    answer = read_invitation(message, text, phrases) if relation.why else None
+    # A person pressed the button of an invitation, though its mail says that a machine wrote it.
+    if answered := answer or read_auto_reply(message, text, correspondence, phrases):
+        return answered
     if not relation.refers_to and is_bulk(message):
         return Unrelated(why=("went to many people",))
     if not relation.why and message.refers_to:
