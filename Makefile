@@ -5,7 +5,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --generate-hashe
 	--no-emit-index-url --no-strip-extras --python-version 3.11 --custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements test test-all lint format check bench docs golden sample
+.PHONY: help requirements test test-all lint format check bench docs golden sample words
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##/\1 -/p' Makefile
@@ -40,6 +40,9 @@ docs:  ## write docs/configuration.md anew from the settings
 
 golden:  ## write the golden messages in tests/data/golden anew; read the difference before committing
 	$(BIN)/python -m tests.golden
+
+words:  ## learn anew what words weigh, from tests/data/answers, into config/phrases/learned.json
+	PYTHONPATH=scripts $(BIN)/python -m tests.learn_words config/phrases/learned.json
 
 sample:  ## write config/sample_practitioners.xlsx anew
 	$(BIN)/python -m tests.make_sample config/sample_practitioners.xlsx

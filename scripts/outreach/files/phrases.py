@@ -1,19 +1,23 @@
 """Reads the phrases by which mail is understood: config/phrases, a file for each topic."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 from pydantic.functional_validators import AfterValidator, BeforeValidator
 
+from outreach.errors import ConfigError
 from outreach.fields import Filled
 from outreach.files.config import Config
 from outreach.files.faults import checked
 from outreach.files.toml import read_toml
+from outreach.inbox.learned import Learned
 from outreach.inbox.phrase_language import check_phrase
 from outreach.inbox.phrases import Phrase, Phrases
 from outreach.settings import Section
 
+LEARNED = Path("config", "phrases", "learned.json")
 HINT = "docs/configuration.md says how phrases are written"
 
 
@@ -56,7 +60,21 @@ def load_phrases(config: Config) -> Phrases:
     own = config.path.parent / "phrases"
     folders = [config.project / "config" / "phrases", own]
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
-    return Phrases({topic: _topic(path, f"phrases/{path.name}") for topic, path in paths.items()})
+    topics = {topic: _topic(path, config.show(path)) for topic, path in paths.items()}
+    return Phrases(topics, _learned(config.project / LEARNED))
+
+
+def _learned(path: Path) -> Learned:
+    """Read what `make words` wrote; it is no file for people, so it is not checked like theirs."""
+    shown = LEARNED.as_posix()
+    try:
+        read = json.loads(path.read_text("utf-8"))
+        return Learned(tuple(read["meanings"]), read["weights"])
+    except OSError as error:
+        hint = "get it back from the project's copy"
+        raise ConfigError(shown, f"cannot be read: {error.strerror}", hint=hint) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError(shown, "is damaged", hint="make words writes it anew") from error
 
 
 def _topic(path: Path, shown: str) -> tuple[Phrase, ...]:

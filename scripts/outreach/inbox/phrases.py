@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from outreach.inbox.learned import Learned
 from outreach.inbox.phrase_language import needles_of, said_in, words_of
 
 _SENTENCE_END = re.compile(r"[.!](?=\s|$)|[?？。！…]+|[;；]|\n\s*\n|—|\s[-–]+\s")
@@ -89,9 +90,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All phrases, by topic; a topic is a file of config/phrases."""
+    """All phrases, by topic; a topic is a file of config/phrases.
+
+    Attributes:
+        learned: What words weigh where no phrase is found.
+    """
 
     topics: Mapping[str, tuple[Phrase, ...]]
+    learned: Learned = Learned()
     _sought: dict[str, tuple[tuple[str, int], ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
