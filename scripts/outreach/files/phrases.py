@@ -18,7 +18,7 @@ from outreach.inbox.phrases import Phrase, Phrases
 from outreach.settings import Section
 
 LEARNED = Path("config", "phrases", "learned.json")
-HINT = "docs/configuration.md says how phrases are written"
+HINT = "docs/operations.md, “How mail is understood”, says how phrases are written"
 
 
 def _phrase(words: str) -> str:
