@@ -30,9 +30,12 @@ _ENDS = re.compile(r"[:：]\s*$|[:：]\s*[*_>]{1,3}\s*$|-{3,}\s*$")
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|we|ich|wir|yo|ik|wij)\b")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"')”’]{0,2}\s*$")
 _DATE_FIRST = re.compile(
-    r"\s*\d{4}[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}\b.{0,80}<[^<>\s]{1,100}@[^<>\s]{1,100}>:?\s*"
+    r"\s*\d{4}[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}\b"
+    r"(?:.{0,80}<[^<>\s]{1,100}@[^<>\s]{1,100}>| \d{1,2}:\d\d (?:GMT|UTC)\S{0,7} .{2,80}?):?\s*"
 )
-_GOES_ON = re.compile(r"\s*(?:[<(\[]|mailto:|[a-zà-ÿ]{1,12}[ :])")
+_GOES_ON = re.compile(r"\s*(?:[<(\[]|mailto:)")
+# Where an address was broken, what is left of it looks like a quotation.
+_REST = re.compile(r"> ?[^\W\d]{2,20}(?: [^\W\d]{2,20})?:\s*$")
 _ONE_LINE = re.compile(r"(.{0,300}?@.{0,120}?[:：])\s+\S")
 
 
@@ -49,15 +52,15 @@ def find_attributions(lines: Sequence[str], phrases: Phrases) -> Iterator[tuple[
         looked += 1
         start = _start(lines, quoted, place, after, phrases)
         if start >= 0:
-            yield start, place + 1
-            after = place + 1
+            rest = place + 1 < len(lines) and _REST.match(lines[place + 1])
+            after = place + (2 if rest else 1)
+            yield start, after
 
 
 def _may_end(line: str, *, quoted: bool, above_quote: bool) -> bool:
     """Tell whether an attribution may end with this line."""
     if quoted:
-        # Where an address was broken, what is left of it starts with ">": "> wrote:".
-        return len(line) < _SHORT // 2 and bool(re.match(r"> ?[^\W\d]{2,20}(?: \w+)?:\s*$", line))
+        return _REST.match(line) is not None
     if not line.strip() or len(line) > _LONGEST * 2:
         return False
     return (
@@ -120,7 +123,7 @@ def _is_whole(text: str, phrases: Phrases, *, above_quote: bool) -> bool:
         named = bool(_ADDRESS.search(text)) or bool(_DATE.search(text))
         firm = (ends or above_quote or text.rstrip().endswith("--")) and named
         return not _FIRST_PERSON.search(text) and (
-            firm or (above_quote and ends and len(text) < _SHORT)
+            firm or (above_quote and ends and len(text.split()) > 1 and len(text) < _SHORT)
         )
     if not ends and not above_quote:
         return False
@@ -137,13 +140,14 @@ def _extended(lines: Sequence[str], quoted: Sequence[bool], start: int, after: i
     """Return the start with the lines above that belong to it: the date, the start of a name."""
     if _opens_with_date(lines[start]):
         return start
-    for above in range(start - 1, max(after, start - 4) - 1, -1):
-        if not lines[above].strip() or quoted[above] or _SENTENCE_END.search(lines[above][-6:]):
+    goes_on = _GOES_ON.match(lines[start])
+    for above in range(start - 1, max(after, start - _MOST_LINES + 1) - 1, -1):
+        gap = not lines[above].strip()
+        if (gap and not goes_on) or quoted[above] or _SENTENCE_END.search(lines[above][-6:]):
             break
-        if _opens_with_date(lines[above]):
+        if not gap and _opens_with_date(lines[above]):
             return above
     above = start - 1
-    goes_on = _GOES_ON.match(lines[start])
     if goes_on and above >= after and lines[above].strip() and not quoted[above]:
         whole = _SENTENCE_END.search(lines[above][-6:]) or len(lines[above]) > _SHORT
         return start if whole or _plain_words(lines[above]) > 1 else above

@@ -55,7 +55,7 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
         depth = marks.end() if marks else 0
         content = line[depth:].removeprefix(" ")
         flows = content.endswith(" ") and content != "-- "
-        if depth != open_depth or content == "-- ":
+        if depth != open_depth or content in {"", "-- "}:  # padded ends of paragraphs are common
             _close(lines, pieces, open_depth)
         pieces.append(content[:-1] if flows and delsp else content)
         open_depth = depth

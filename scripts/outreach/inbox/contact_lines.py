@@ -10,7 +10,7 @@ _LONGEST_NAME = 45
 _MOST_NAME_WORDS = 5
 _MOST_PLAIN_WORDS = 4
 _PHONE = re.compile(
-    r"(?<![\w/])(?:\+\d{1,3}[\s.\-/]?)?(?:\(\d{1,5}\)[\s.\-/]?)?\d{2,5}(?:[\s.\-/]{1,3}\d{2,5}){1,5}(?!\w)"
+    r"(?<![\w/])(?:\+\d{1,3}[\s.\-/]?)?(?:\(\d{1,5}\)[\s.\-/]?)?\d{2,8}(?:[\s.\-/]{1,3}\d{2,8}){1,5}(?!\w)"
 )
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\d{1,2}:\d\d")
 _FEWEST_DIGITS = 9
@@ -40,13 +40,16 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _CASED_STREET = re.compile(r"\b[A-Z]{2} \d{5}\b")
+# In lower case: "ME" and "OR" are states, and people are called Will.
 _PERSON = re.compile(
     r"\b(?:I|I'm|me|my|we|us|our|you|your|ich|mich|mir|wir|uns|sie|ihnen|je|j'|moi|nous|vous|yo|mí"
-    r"|nosotros|usted|le|eu|você|ik|mij|wij|ons|jij|jou|u|call|text|ask|please|bitte|merci|gracias"
-    r"|obrigad[ao]|is|are|was|have|has|will|would|can|not|no|yes|not|but|if|bin|ist|sind|suis|est"
-    r"|es|soy|está|sou|ben|nein|ja|non|oui|sí|não|nee|at|until|after|before|let's|or|see)\b",
-    re.IGNORECASE,
+    r"|nosotros|usted|você|ik|mij|wij|ons|jij|jou|call|text|ask|please|bitte|merci|gracias|obrigad[ao]"
+    r"|is|are|was|have|has|will|would|can|not|no|yes|but|if|bin|ist|sind|suis|soy|está|sou|ben"
+    r"|nein|ja|non|oui|sí|não|nee|until|after|before|let's)\b"
+    r"|^\W*(?:My|We|Our|You|Your|Call|Text|Ask|Please|Is|Are|Would|Not|No|Yes|But|If|Let's|Let’s|Ich"
+    r"|Wir|Bitte|Je|Nous|Vous|Merci|Gracias|Ik|Wij|Nein|Ja|Oui|Sí|Não|Nee)\b"
 )
+_MOTTO = re.compile(r"[\"“„«”'‘][^\"“”„«»]{3,90}[\"“”»'’]\.?(?:\s*[-–—~].{2,40})?")
 _ASKS = re.compile(r"[?？!！。…]|\.{2,}|[^.]\.\s+[a-z]|[:;]-?[)(DP]|[\U0001f300-\U0001faff]")
 _PARTICLES = frozenset(
     "of and the for in at on to de la le les du des del da do dos das di della van von der den ter"
@@ -83,12 +86,17 @@ def form_of(line: str, phrases: Phrases) -> Form:
     text = line.strip(" \t*_|>")
     if not text or len(text) > _LONGEST:
         return Form.WORDS
-    if _PRONOUNS.fullmatch(text):
-        return Form.TITLE
     if len(text) <= _LONGEST_NAME and phrases.first("closing", text):
         return Form.CLOSING
-    if _is_sentence(text):
-        return Form.WORDS
+    if _PRONOUNS.fullmatch(text) or _MOTTO.fullmatch(text):
+        return Form.SHORT
+    if phrases.first("card_line", text):
+        return Form.CONTACT
+    return Form.WORDS if _is_sentence(text) else _form_of_card(text, phrases)
+
+
+def _form_of_card(text: str, phrases: Phrases) -> Form:
+    """Return what a line is that may stand on a visiting card."""
     if is_contact(text):
         return Form.CONTACT
     if phrases.first("signature_title", text):
@@ -98,7 +106,7 @@ def form_of(line: str, phrases: Phrases) -> Form:
         return Form.WORDS
     if len(text) <= _LONGEST_NAME and len(words) <= _MOST_NAME_WORDS and _is_name(words):
         return Form.NAME
-    return Form.SHORT if words[0][:1].isupper() and "," not in text else Form.WORDS
+    return Form.SHORT if words[:1] and words[0][:1].isupper() and "," not in text else Form.WORDS
 
 
 def is_contact(text: str) -> bool:

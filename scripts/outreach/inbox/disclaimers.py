@@ -54,7 +54,7 @@ def without_stamps(text: str, phrases: Phrases) -> str:
         bare = _without_links(line)
         inner = place < _MOST_PARAGRAPHS or place >= len(lines) - _MOST_PARAGRAPHS
         may_be = inner and place not in code and 0 < len(bare) <= _LONGEST_STAMP
-        if not (may_be and phrases.first("sent_from", bare)):
+        if not (may_be and _opens(bare, "sent_from", phrases)):
             kept.append(line)
     return "\n".join(kept)
 
@@ -82,6 +82,23 @@ def without_disclaimers(text: str, phrases: Phrases) -> str:
     return "\n".join(kept).strip("\n")
 
 
+def without_calendar(text: str, phrases: Phrases) -> str:
+    """Return an answer to an invitation without what the calendar wrote into it (RFC 5546).
+
+    Only a note that it announces with a colon is a person's, and what stands above its words.
+    """
+    lines = text.split("\n")
+    kept: list[str] = []
+    said = noted = False
+    for start, end in _paragraphs(lines)[:_MOST_PARAGRAPHS]:
+        whole = joined(lines[start:end])[:_LONGEST_PARAGRAPH]
+        if phrases.first("calendar_notice", whole):
+            said, noted = True, whole.endswith(":")
+        elif not said or noted:
+            kept.extend([*lines[start:end], ""])
+    return "\n".join(kept).strip("\n")
+
+
 def _paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Return the first line, and the line after the last, of each paragraph; gaps stay in size."""
     found: list[tuple[int, int]] = []
@@ -101,9 +118,15 @@ def _begins(lines: Sequence[str], whole: str, phrases: Phrases) -> int:
         return -1
     for place, line in enumerate(lines):
         following = joined([line, *lines[place + 1 : place + 2]])
-        if phrases.first("disclaimer_opening", following.strip(" *_>-")):
+        if _opens(following, "disclaimer_opening", phrases):
             return place
     return 0 if len(whole) > _LONG else -1
+
+
+def _opens(text: str, topic: str, phrases: Phrases) -> bool:
+    """Tell whether a text starts with a sentence on a topic."""
+    hit = phrases.first(topic, text)
+    return hit is not None and hit.place == 0
 
 
 def _goes_on(whole: str, phrases: Phrases) -> bool:
@@ -111,7 +134,7 @@ def _goes_on(whole: str, phrases: Phrases) -> bool:
     return (
         is_ornament(whole)
         or phrases.first("disclaimer", whole) is not None
-        or phrases.first("disclaimer_opening", whole) is not None
+        or _opens(whole, "disclaimer_opening", phrases)
     )
 
 

@@ -81,6 +81,7 @@ class _Writer(HTMLParser):
         self._open: list[tuple[str, Role]] = []
         self._depth = dict.fromkeys(Role, 0)
         self._gap = False  # whether an empty line is due before the next words
+        self._passes_on = False  # whether the words before a letter say that it is passed on
 
     def text(self) -> str:
         """Return what was written."""
@@ -139,10 +140,10 @@ class _Writer(HTMLParser):
         if self._gap and self._lines and self._lines[-1].strip(" >"):
             self._lines.append(">" if self._lines[-1].startswith(">") else "")
         self._gap = False
-        quoted = self._depth[Role.QUOTED] or (
-            # What goes before a forwarded letter looks like it, but the letter bears no mark.
-            self._depth[Role.ATTRIBUTION] and not line.startswith("-")
-        )
+        # The letter below "---- Forwarded message ----" bears no mark, so neither may these words.
+        introduces = self._depth[Role.ATTRIBUTION] > 0
+        self._passes_on = introduces and (self._passes_on or line.startswith("--"))
+        quoted = self._depth[Role.QUOTED] or (introduces and not self._passes_on)
         self._lines.append(f"> {line}".rstrip() if quoted else line)
 
     def _end_line(self, *, always: bool = False) -> None:

@@ -4,6 +4,7 @@ import re
 
 from outreach.inbox.bodies import bodies
 from outreach.inbox.disclaimers import (
+    without_calendar,
     without_disclaimers,
     without_images,
     without_seal,
@@ -30,6 +31,8 @@ def own_text(message: InboundMessage, phrases: Phrases) -> str:
 def _own(body: str, message: InboundMessage, phrases: Phrases) -> str:
     """Return the new text of one body."""
     text = without_seal(body)
+    if any(message.own("text/calendar", "application/ics")):
+        text = without_calendar(text, phrases)
     for _ in range(_MOST_LETTERS):
         found = without_quotes(text, phrases)
         last = len(found.pieces) - 1

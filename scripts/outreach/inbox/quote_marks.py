@@ -10,6 +10,7 @@ from outreach.inbox.phrases import Phrases
 
 _MOST_LOOK_UPS = 400
 _MOST_LABEL = 40
+_MOST_LINES = 200  # within which a help desk asks for answers
 _MOST_CONTINUED = 2  # lines over which one field may run on
 _ENOUGH = 3  # fields that make a block of headers; fewer may be a list in a letter
 _LABEL = re.compile(r"([^\W\d][^:：@<>]{0,38}?)\s*[:：](?!//)\s*(.*)")
@@ -80,9 +81,10 @@ def _rules(lines: Sequence[str], phrases: Phrases) -> list[int]:
 
 def reply_line(lines: Sequence[str], phrases: Phrases) -> int:
     """Return the line by which a help desk says that answers go above it; -1 if there is none."""
-    if not phrases.first("reply_above", joined(lines[:200])):
+    own = [line for line in lines[:_MOST_LINES] if not is_quoted(line)]
+    if not phrases.first("reply_above", joined(own)):
         return -1
-    for place, line in enumerate(lines[:200]):
+    for place, line in enumerate(lines[:_MOST_LINES]):
         if _ABOVE_THIS.fullmatch(line) and phrases.first("reply_above", unquoted(line)):
             return place
     return -1

@@ -15,6 +15,8 @@ _DELIMITER = re.compile(r"\s*(?:--|__|—|–|―)\s*")
 _RULE = re.compile(r"\s*([-_=*~#+—–―─━═＝－☆★◆])\1{2,}\s*")
 _FEW = 4  # lines; so little below a rule is a signature
 _MOST_LINES = 25  # of a contact block
+_MOST_RULES = 20
+_MOST_DESK_WORDS = 3  # of what stands for a name: "Front desk"
 
 
 def without_signature(text: str, sender_name: str, phrases: Phrases) -> str:
@@ -33,13 +35,16 @@ def without_signature(text: str, sender_name: str, phrases: Phrases) -> str:
 
 def _up_to_delimiter(lines: list[str], code: frozenset[int], phrases: Phrases) -> list[str]:
     """Return the lines above the signature's delimiter (RFC 3676, 4.3), or above a rule like it."""
+    rules = 0
     for place, line in enumerate(lines):
         if place in code:
             continue
         if _DELIMITER.fullmatch(line):
             return lines[:place]
-        if _RULE.fullmatch(line) and _is_signature(lines[place + 1 :], phrases):
-            return lines[:place]
+        if rules < _MOST_RULES and _RULE.fullmatch(line):
+            rules += 1
+            if _is_signature(lines[place + 1 : place + 3 * _MOST_LINES], phrases):
+                return lines[:place]
     return lines
 
 
@@ -95,7 +100,9 @@ def _trimmed_start(
         place, form = forms[0]
         closing = place > 0 and form_of(lines[place - 1], phrases) is Form.CLOSING
         single = len(forms) == 1 or not lines[place + 1].strip()
-        signs_off = form in {Form.NAME, Form.SHORT} and (closing or (single and len(forms) > 1))
+        few = form is Form.TITLE and len(lines[place].split()) <= _MOST_DESK_WORDS
+        named = few or form in {Form.NAME, Form.SHORT}
+        signs_off = named and (closing or (single and len(forms) > 1))
         if not signs_off and _is_block(lines, forms, names):
             return place
         if form is Form.CONTACT and len(forms) == 1:
