@@ -91,15 +91,19 @@ TOPICS = (
 
 
 def without_greeting(text: str, names: tuple[str, ...], phrases: Phrases) -> str:
-    """Return a text without the greeting before it, so that its first word is its own."""
+    """Return a text without the greeting before it and without the names by which it calls us.
+
+    "Hi Ana, yes" and "yes, Ana!" then begin and end with their own words.
+    """
     text = text.strip()
-    for _ in range(2):  # "Hello! Dana, ..."
+    for _ in range(2):  # "Hello! Ana, ..."
         opening = _OPENING.match(text)
         words = opening[0].strip(" ,.!:;。、！\n") if opening else ""
         if not opening or not (words in names or phrases.first("greeting", words)):
             break
         text = text[opening.end() :]
-    return text
+    called = "|".join(re.escape(name) for name in names if name)
+    return re.sub(rf",?[ \t]+(?:{called})(?=[,.!?]|\n|$)", "", text) if called else text
 
 
 def _is_firm(hit: Hit, found: dict[str, list[Hit]], sentences: tuple[Sentence, ...]) -> bool:

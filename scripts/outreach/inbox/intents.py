@@ -18,6 +18,7 @@ from outreach.practitioners.stages import Intent
 
 _Finding = tuple[Intent, tuple[str, ...]]
 _UNCLEAR = Intent.CHECK, ("says nothing that is clear",)
+_NAME = 60  # characters; a longer list of addressees is no name
 _SHORT = 14  # words of a letter that says nothing but when to come
 
 
@@ -39,7 +40,7 @@ def read_reply(message: InboundMessage, text: str, phrases: Phrases) -> Reply:
 
 def names_of(message: InboundMessage) -> tuple[str, ...]:
     """Return the names of those a message is addressed to, as its To field shows them."""
-    shown = message.headers.first("to").partition("<")[0].replace('"', " ")
+    shown = message.headers.first("to").partition("<")[0].replace('"', " ")[:_NAME]
     return (shown.strip(), *shown.split())
 
 
@@ -58,10 +59,22 @@ def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Finding:
     return intent, clauses(hit for topic in topics for hit in evidence.said(topic))
 
 
+_REFUSALS = (
+    ("referred_on", Intent.REFERRED_ON),
+    ("already_has", Intent.ALREADY_HAS),
+    ("declined", Intent.DECLINED),
+)
+
+
 def _odd(evidence: Evidence) -> _Finding | None:
     """A wrong person, a complaint or mockery is for a person, unless it refuses in plain words."""
-    refuses = evidence.said("declined") or evidence.said("already_has")
-    if evidence.said("check") and not refuses and not evidence.said("referred_on"):
+    refuses = any(
+        hit.place != odd.place
+        for odd in evidence.said("check")
+        for topic, _ in _REFUSALS
+        for hit in evidence.said(topic)
+    )
+    if evidence.said("check") and not refuses:
         return _from(evidence, Intent.CHECK, "check")
     return None
 
@@ -88,13 +101,6 @@ def _refusal(evidence: Evidence) -> _Finding | None:
                 )
             return _from(evidence, intent, topic)
     return None
-
-
-_REFUSALS = (
-    ("referred_on", Intent.REFERRED_ON),
-    ("already_has", Intent.ALREADY_HAS),
-    ("declined", Intent.DECLINED),
-)
 
 
 def _outweighs(evidence: Evidence, place: int) -> bool:
