@@ -1,0 +1,108 @@
+"""What answers mean: never a refusal taken for a yes, and rarely a person asked in vain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.inbox.intents import read_reply
+from outreach.inbox.verdicts import Reply
+from tests.inbox.answers import REFUSALS, answers, letter, meaning_of, understood
+from tests.inbox.notices import shipped_phrases
+
+
+def test_no_refusal_is_taken_for_interest() -> None:
+    """A therapist who drives to a closed door has lost more than an hour: her name there."""
+    unwelcome = [
+        one.text
+        for one in answers()
+        if one.meaning in REFUSALS | {"opt_out"} and meaning_of(one.text) == "interested"
+    ]
+
+    assert unwelcome == []
+
+
+def test_no_interest_is_taken_for_refusal() -> None:
+    """A yes that is filed as a no is a partner lost without anybody noticing."""
+    lost = [
+        one.text
+        for one in answers()
+        if one.meaning == "interested"
+        and meaning_of(one.text) in {"declined", "already_has", "opt_out"}
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", sorted({one.language for one in answers()}))
+def test_most_answers_are_understood_in_each_language(language: str) -> None:
+    """A reader that is right in English only would leave the other owners to read all by hand."""
+    these = [one for one in answers() if one.language == language]
+    right = sum(meaning_of(one.text) == one.meaning for one in these)
+
+    assert right >= 0.95 * len(these)
+
+
+def test_few_answers_are_left_to_a_person_in_vain() -> None:
+    """Who must read every answer anyway gains nothing from a reader."""
+    clear = [one for one in answers() if one.meaning != "check"]
+    left = [one.text for one in clear if meaning_of(one.text) == "check"]
+
+    assert len(left) <= 0.05 * len(clear), left
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Not interested.", "declined"),
+        ("No problem, Tuesday works.", "interested"),
+        ("I wouldn't say no to a massage.", "interested"),
+        ("I'd love to, but we have a massage therapist.", "already_has"),
+        ("I don't have anyone for massage right now, so yes.", "interested"),
+        ("Our partner said yes on the spot, but on balance we decided against it.", "declined"),
+        ("I was about to say no, but OK, you've got my attention.", "interested"),
+        ("Not at this time.", "declined"),
+        ("Not at this time, but try me again in the spring.", "not_now"),
+        ("Yes. No. I don't know.", "check"),
+        ("", "check"),
+        ("👍", "interested"),
+        ("...", "check"),
+    ],
+)
+def test_turns_and_negations_are_followed(text: str, meaning: str) -> None:
+    """Single words mislead: people say no with yes and yes with no."""
+    assert meaning_of(text) == meaning
+
+
+def test_a_verdict_says_why() -> None:
+    """Who doubts a verdict wants to see the words it rests on."""
+    assert understood("Thanks, but I am not interested.").why[0].startswith("says “")
+
+
+def test_a_not_now_learns_when_to_come_back() -> None:
+    """Without the day, somebody who said "March" would be asked in February."""
+    verdict = understood("Swamped. Try me again in March?")
+
+    assert isinstance(verdict, Reply)
+    assert str(verdict.until) == "2027-03-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Please contact Lori Banks, lori@harbor.example.", "Lori Banks <lori@harbor.example>"),
+        ("I've forwarded your message to Tim who handles this.", "Tim"),
+        ("Bitte wenden Sie sich an Frau Kuhn (kuhn@praxis.example).", "<kuhn@praxis.example>"),
+    ],
+)
+def test_a_referral_names_whom_to_write_to(text: str, whom: str) -> None:
+    """The next step reads "Add NAME to the sheet": it needs the name."""
+    verdict = understood(text)
+
+    assert isinstance(verdict, Reply)
+    assert whom in verdict.referred_to
+
+
+@given(text=st.text(max_size=400))
+def test_any_text_is_endured(text: str) -> None:
+    """One odd letter must not stop the night."""
+    assert read_reply(letter("x"), text, shipped_phrases()).text == text
