@@ -59,7 +59,7 @@ def test_it_is_a_person_although_it_is_marked_automatic() -> None:
 
 
 def test_a_comment_is_the_persons_own_text() -> None:
-    """ "Running late" is worth reading; "Pat has accepted this invitation" is not."""
+    """A note such as "running late" is worth reading; the program's own sentence is not."""
     verdict = read(answer("ACCEPTED", comment="COMMENT:See you\\, then\\nPat\n"))
 
     assert isinstance(verdict, Reply)
