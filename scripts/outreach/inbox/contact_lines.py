@@ -86,7 +86,11 @@ def form_of(line: str, phrases: Phrases) -> Form:
     text = line.strip(" \t*_|>")
     if not text or len(text) > _LONGEST:
         return Form.WORDS
-    if len(text) <= _LONGEST_NAME and phrases.first("closing", text):
+    # "Best, Amy" closes a letter too.
+    closing = text.partition(",")[0] if text.count(" ") <= _MOST_PLAIN_WORDS else text
+    if len(text) <= _LONGEST_NAME and (
+        phrases.first("closing", text) or phrases.first("closing", closing)
+    ):
         return Form.CLOSING
     if _PRONOUNS.fullmatch(text) or _MOTTO.fullmatch(text):
         return Form.SHORT

@@ -120,7 +120,8 @@ def _begins(lines: Sequence[str], whole: str, phrases: Phrases) -> int:
         following = joined([line, *lines[place + 1 : place + 2]])
         if _opens(following, "disclaimer_opening", phrases):
             return place
-    return 0 if len(whole) > _LONG else -1
+    said = {hit.phrase.words for hit in phrases.hits("disclaimer", whole)}
+    return 0 if len(said) > 1 else -1  # one alone may be a person's: "I got this in error"
 
 
 def _opens(text: str, topic: str, phrases: Phrases) -> bool:

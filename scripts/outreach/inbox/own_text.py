@@ -17,15 +17,33 @@ from outreach.inbox.quotes import Below, without_quotes
 from outreach.inbox.signatures import without_signature
 
 _MOST_LETTERS = 5  # within one another
+_MOST_OWN = 0.75  # of a body that quotes
 _TITLES = frozenset("dr mr mrs ms miss prof the of and at".split())
 
 
 def own_text(message: InboundMessage, phrases: Phrases) -> str:
     """Return the new text of a message; empty when it has none."""
-    for body in bodies(message):
-        if text := _own(body, message, phrases):
-            return text
-    return ""
+    shown = bodies(message)
+    plain = next(shown, "")
+    text = _own(plain, message, phrases)
+    if text and _is_quoting(plain, text):
+        return text
+    for html in shown:
+        other = _own(html, message, phrases)
+        # HTML marks quotations and signatures of which plain text may bear no sign; where both
+        # begin with the same words, what the plain text has besides is such a one.
+        if not text or (other and _squashed(text).startswith(_squashed(other))):
+            return other
+    return text
+
+
+def _is_quoting(body: str, text: str) -> bool:
+    """Tell whether much of a body was left out, as where a quotation was found."""
+    return len(text) < len(body) * _MOST_OWN
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"\W+", "", text)
 
 
 def _own(body: str, message: InboundMessage, phrases: Phrases) -> str:

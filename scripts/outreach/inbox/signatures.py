@@ -83,12 +83,8 @@ def _block_start(
     if not forms or (above.endswith((":", "：")) and form_of(above, phrases) is Form.WORDS):
         return len(lines)  # "Call my colleague:" and what follows is the answer
     if not any(line.strip() for line in lines[: forms[0][0]]):
-        forms = _without_first(forms)  # nobody sends contact details alone; the name answers "?"
+        forms = forms[1:]  # nobody sends contact details alone: this is the answer, or a name
     return _trimmed_start(lines, forms, sender_name, phrases)
-
-
-def _without_first(forms: list[tuple[int, Form]]) -> list[tuple[int, Form]]:
-    return forms[1:] if forms and forms[0][1] is not Form.CONTACT else forms
 
 
 def _trimmed_start(
