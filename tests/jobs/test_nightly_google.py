@@ -55,7 +55,7 @@ def test_sheet_that_is_away_loses_no_answer(mail: MailDesk, google: GoogleDesk) 
     google.desk.configure(MAILDIR + _sheet("1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))
     ran = google.desk.sync(as_of=NIGHT)
     assert ran.code == 4
-    assert "recorded 1 events, wrote nothing" in ran.summary
+    assert "recorded 1 event, wrote nothing" in ran.summary
     digest = (google.desk.folder / "var" / "digest.html").read_text("utf-8")
     assert "I would love to!" in digest
     google.desk.configure(MAILDIR + _sheet(key))

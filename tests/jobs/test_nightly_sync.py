@@ -65,7 +65,7 @@ def test_mail_of_tomorrow_is_left_for_tomorrow(mail: MailDesk) -> None:
     mail.answer(SAM1, "Yes please, I would love to!", on="2026-03-06T09:00")
     assert "recorded 0 events" in mail.desk.sync(as_of=NIGHT).summary
     assert mail.desk.row("Sam Sample1", "Status") == ("Sent",)
-    assert "recorded 1 events" in mail.desk.sync(as_of="2026-03-07T02:00").summary
+    assert "recorded 1 event," in mail.desk.sync(as_of="2026-03-07T02:00").summary
     assert mail.desk.row("Sam Sample1", "Status") == ("Interested",)
 
 
@@ -121,7 +121,7 @@ def test_dry_run_shows_and_changes_nothing(mail: MailDesk) -> None:
     mail.answer(SAM1, "Yes please, I would love to!", on="2026-03-03T09:00")
     before = mail.desk.workbook.read_bytes()
     ran = mail.desk.sync("--dry-run", as_of=NIGHT)
-    assert "would record 1 events, wrote nothing" in ran.summary
+    assert "would record 1 event, wrote nothing" in ran.summary
     assert "Sam Sample1: is interested" in ran.out
     assert mail.desk.workbook.read_bytes() == before
-    assert "recorded 1 events" in mail.desk.sync(as_of=NIGHT).summary
+    assert "recorded 1 event," in mail.desk.sync(as_of=NIGHT).summary

@@ -47,10 +47,4 @@ def _report(outcome: "Outcome", *, dry: bool) -> None:
             print(line)
         told = f", and mailed to {outcome.told}" if outcome.told else ""
         print(f"The morning digest: {outcome.page}{told}")
-        would = "would record" if dry else "recorded"
-        shown = "nothing" if outcome.written is None else f"{outcome.written} cells"
-        print(
-            f"read {outcome.looked_at} new messages, {would} {outcome.recorded} events, "
-            f"wrote {shown}",
-            flush=True,
-        )
+        print(outcome.counts(did_record="would record" if dry else "recorded"), flush=True)

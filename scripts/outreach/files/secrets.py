@@ -40,7 +40,8 @@ def resolve_secret(reference: SecretReference, *, place: str, base: Path) -> Sec
         found = _from_command(reference.command, place, base)
     first_line = found.splitlines()[0] if found else ""
     if not first_line:
-        raise ConfigError(place, "what is kept there is empty, or its first line is")
+        hint = "the password must be the first line of what is kept there"
+        raise ConfigError(place, "what is kept there is empty, or its first line is", hint=hint)
     return SecretStr(first_line)
 
 
@@ -58,18 +59,23 @@ def _from_file(path: Path, place: str) -> str:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError as error:
-        raise ConfigError(place, f"there is no file {path}") from error
+        hint = "make a text file there with the password as its first line, or name another"
+        raise ConfigError(place, f"there is no file {path}", hint=hint) from error
     except OSError as error:
-        raise ConfigError(place, f"{path} cannot be read: {error.strerror}") from error
+        hint = "check that it is a file, and its permissions"
+        what = f"{path} cannot be read: {error.strerror}"
+        raise ConfigError(place, what, hint=hint) from error
     except UnicodeDecodeError:
         # The original error holds the file's bytes.
-        raise ConfigError(place, f"{path} is not UTF-8 text") from None
+        hint = "save it as plain text in UTF-8"
+        raise ConfigError(place, f"{path} is not UTF-8 text", hint=hint) from None
 
 
 def _from_keyring(name: str, place: str) -> str:
     service, slash, user = name.rpartition("/")
     if not slash:
-        raise ConfigError(place, "the keyring entry must be named as service/user")
+        hint = 'write it as {keyring = "outreach/ana"}'
+        raise ConfigError(place, "the keyring entry must be named as service/user", hint=hint)
     try:
         keyring = importlib.import_module("keyring")
         errors = importlib.import_module("keyring.errors")
@@ -80,7 +86,7 @@ def _from_keyring(name: str, place: str) -> str:
         found = keyring.get_password(service, user)
     except errors.KeyringError as error:
         what = f"the system's keyring does not answer ({type(error).__name__})"
-        raise ConfigError(place, what) from error
+        raise ConfigError(place, what, hint="unlock it, or keep the password in a file") from error
     if found is None:
         hint = "store it with: .venv/bin/keyring set SERVICE USER"
         raise ConfigError(place, "the keyring has no such entry", hint=hint)
@@ -103,10 +109,13 @@ def _from_command(command: str, place: str, base: Path) -> str:
         output = done.stdout.decode("utf-8")
     except subprocess.TimeoutExpired:
         # These three errors would show the command or its output.
-        raise ConfigError(place, f"the command took over {COMMAND_SECONDS:g} seconds") from None
+        hint = "run it by hand; it may be waiting for you to type something"
+        what = f"the command took over {COMMAND_SECONDS:g} seconds"
+        raise ConfigError(place, what, hint=hint) from None
     except (OSError, ValueError) as error:
         what = f"the command cannot be run or understood ({type(error).__name__})"
-        raise ConfigError(place, what) from None
+        hint = "run it by hand to see what it says"
+        raise ConfigError(place, what, hint=hint) from None
     if done.returncode != 0:
         hint = "run it by hand to see what it says"
         raise ConfigError(place, f"the command failed with code {done.returncode}", hint=hint)

@@ -41,7 +41,7 @@ def understand(
     if opt_out := read_opt_out(message, text, phrases):
         return opt_out
     if not relation.why:
-        return Unrelated(why=("nothing ties it to a letter of ours",))
+        return Unrelated(why=("is tied to no letter of ours",))
     if not relation.refers_to and _is_on_another_matter(message, text, correspondence, phrases):
         return Unrelated(text=text, why=(relation.why, "speaks of nothing that we wrote about"))
     return read_reply(message, text, phrases)

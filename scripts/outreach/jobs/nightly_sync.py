@@ -57,6 +57,12 @@ class Outcome:
         """The gravest fault's, or 0."""
         return self.faults[0].exit_code if self.faults else 0
 
+    def counts(self, *, did_record: str = "recorded") -> str:
+        """Return the night in numbers: `read 3 new messages, recorded 1 event, wrote 12 cells`."""
+        wrote = "nothing" if not self.written else _number(self.written, "cell")
+        read = _number(self.looked_at, "new message")
+        return f"read {read}, {did_record} {_number(self.recorded, 'event')}, wrote {wrote}"
+
 
 def nightly_sync(
     config: Config,
@@ -206,4 +212,8 @@ class _Night:
 def _said(hearing: Hearing) -> str:
     """Return in one line what the night read."""
     answers = sum(event.kind is EventKind.REPLY for event in hearing.heard.events)
-    return f"{hearing.looked_at} new messages, {answers} answers"
+    return f"{_number(hearing.looked_at, 'new message')}, {_number(answers, 'answer')}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

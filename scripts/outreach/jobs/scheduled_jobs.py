@@ -87,13 +87,7 @@ class Worker:
     def _nightly(self, config: Config) -> Ended:
         request = Request(as_of=self.as_of)
         outcome = nightly_sync.nightly_sync(config, request, now=self.clock(), new_id=self.new_id)
-        wrote = "nothing" if outcome.written is None else f"{outcome.written} cells"
-        return Ended(
-            code=outcome.exit_code,
-            said=f"read {outcome.looked_at} new messages, recorded {outcome.recorded} events, "
-            f"wrote {wrote}",
-            faults=outcome.faults,
-        )
+        return Ended(code=outcome.exit_code, said=outcome.counts(), faults=outcome.faults)
 
     def _send(self, config: Config) -> Ended:
         outcome = send_outreach.send_outreach(

@@ -55,7 +55,6 @@ class Morning:
         plan: What a run of letters would do now; None without a sheet.
         faults: What went wrong this night.
         last_night: What the night before left.
-        mailbox_read_at: When the mailbox was last read without error, or None.
     """
 
     frame: Frame
