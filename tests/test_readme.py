@@ -97,7 +97,16 @@ def test_both_commands_stand_alone_on_a_line() -> None:
         assert sum(line.startswith("```") for line in before) % 2 == 1, "not in a code block"
 
 
-@pytest.mark.parametrize("command", [cli.send_outreach, cli.setup_sheet])
+@pytest.mark.parametrize(
+    "command",
+    [
+        cli.send_outreach,
+        cli.setup_sheet,
+        cli.nightly_sync,
+        cli.run_schedule,
+        cli.explain_message,
+    ],
+)
 def test_options_are_those_of_the_script(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
