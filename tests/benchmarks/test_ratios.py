@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.benchmarks.bench_workbook import compare
+from tests.benchmarks.hostile import compare as compare_hostile
 from tests.benchmarks.imaplib_sweep import compare as compare_sweeping
 from tests.benchmarks.planning import help_ratio, planning_ratio
 from tests.benchmarks.sending import compare as compare_sending
@@ -36,6 +37,9 @@ against {sending[mailmerge_per_second]}) |
 | sweeping the headers of {sweep[messages]:,} new messages over IMAP from a Dovecot on this \
 computer, each of them parsed, against a bare loop of imaplib and email.parser over the same \
 fields | ≤ 2 × | {sweep[ratio]} × ({sweep[ours_seconds]} s against {sweep[bare_seconds]} s) |
+| understanding the worst of {hostile[messages]} hostile messages, against email.parser on a harmless \
+one of the same 2 MiB | ≤ 40 × | {hostile[ratio]} × ({hostile[worst_seconds]} s against \
+{hostile[plain_seconds]} s) |
 {help}
 ## Where the time of sending goes
 
@@ -93,6 +97,12 @@ def test_sweeping_keeps_pace_with_a_bare_loop(figures: dict[str, dict[str, float
     """The first night reads months of mail, and no message is skipped to be quick."""
     figures["sweep"] = compare_sweeping()
     assert figures["sweep"]["ratio"] <= 2
+
+
+def test_hostile_messages_take_no_time(figures: dict[str, dict[str, float]]) -> None:
+    """Whoever wants to stop the night with one message needs many."""
+    figures["hostile"] = compare_hostile()
+    assert figures["hostile"]["ratio"] <= 40
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

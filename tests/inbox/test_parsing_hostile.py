@@ -1,6 +1,4 @@
-"""Anybody may write to a mailbox: no message takes much time, and none raises."""
-
-import time
+"""Anybody may write to a mailbox: none stops the night."""
 
 import pytest
 from hypothesis import given, settings
@@ -81,12 +79,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
-def test_no_message_takes_long(raw: bytes) -> None:
-    """A single message that takes minutes would stop the night's work for all."""
-    started = time.perf_counter()
+def test_no_message_stops_the_night(raw: bytes) -> None:
+    """One that raises, or takes minutes, would; tests/benchmarks/hostile.py takes the time."""
     understand(raw)
-
-    assert time.perf_counter() - started < 3  # hardly a tenth of it where nothing else runs
 
 
 def test_little_is_kept_of_a_large_message() -> None:

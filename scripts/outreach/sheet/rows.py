@@ -65,7 +65,8 @@ def _repeated_values(grid: Grid, located: Located) -> Mapping[int, dict[str, Cel
         if merge.left in headings and located.row < merge.top <= len(grid.rows):
             cells = grid.rows[merge.top - 1]
             value = cells[merge.left - 1] if merge.left <= len(cells) else None
-            for number in _rows_below_the_first(merge, grid):
+            # A blank one hides nothing that a cell below it may still hold in the file.
+            for number in () if _is_blank(value) else _rows_below_the_first(merge, grid):
                 repeated.setdefault(number, {})[headings[merge.left]] = value
     return repeated
 
