@@ -65,7 +65,7 @@ def figures() -> Iterator[dict[str, dict[str, float]]]:
     found: dict[str, dict[str, float]] = {}
     yield found
     helps = {name: found[name] for name in SCRIPTS if name in found}
-    if TIMED <= found.keys() and len(helps) == len(SCRIPTS):
+    if found.keys() >= TIMED and len(helps) == len(SCRIPTS):
         (PROJECT / "var").mkdir(exist_ok=True)
         (PROJECT / "var" / "bench.json").write_text(json.dumps(found, indent=2) + "\n", "utf-8")
         lines = "".join(HELP.format(script=name, **helps[name]) for name in SCRIPTS)
