@@ -228,7 +228,7 @@ class Mail(Section):
     save_sent: bool = Field(
         False, description="Save our own copy to the Sent folder, if the provider keeps none."
     )
-    drafts: bool = Field(False, description="Save draft answers to the Drafts folder.")
+    drafts: bool = Field(False, description="Save draft answers to Drafts; not in this version.")
     one_click_url: HttpsUrl = Field(
         "", description="HTTPS endpoint for RFC 8058 one-click unsubscribing, if you run one."
     )
