@@ -64,6 +64,9 @@ def gather_evidence(text: str, names: tuple[str, ...], phrases: Phrases) -> Evid
     firm = [hit for hit in found["interested"] if _is_firm(hit, found, sentences)]
     found["hedged"] = [hit for hit in found["interested"] if hit not in firm]
     found["interested"] = firm
+    # "I usually say no, but ..." turns from a no that it is not.
+    turned = {hit.place for hit in found["retracted"]}
+    found["contrast"] = [hit for hit in found["contrast"] if hit.place not in turned]
     return Evidence(
         sentences, {topic: tuple(hits) for topic, hits in found.items()}, addresses_in(text[:4000])
     )
