@@ -41,8 +41,8 @@ docs:  ## write docs/configuration.md anew from the settings
 golden:  ## write the golden messages in tests/data/golden anew; read the difference before committing
 	$(BIN)/python -m tests.golden
 
-words:  ## learn anew what words weigh, from tests/data/answers, into config/phrases/learned.json
-	PYTHONPATH=scripts $(BIN)/python -m tests.learn_words config/phrases/learned.json
+words:  ## learn anew what words weigh, from tests/data/answers, into config/phrases/learned.txt
+	PYTHONPATH=scripts $(BIN)/python -m tests.learn_words config/phrases/learned.txt
 
 sample:  ## write config/sample_practitioners.xlsx anew
 	$(BIN)/python -m tests.make_sample config/sample_practitioners.xlsx

@@ -1,9 +1,8 @@
-"""Learns what words weigh from the labelled answers, and writes config/phrases/learned.json.
+"""Learns what words weigh from the labelled answers, and writes config/phrases/learned.txt.
 
 `make words` runs it, after answers or phrases have changed: `python -m tests.learn_words PATH`.
 """
 
-import json
 import math
 import random
 import re
@@ -14,15 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.inbox.evidence import gather_evidence
-from outreach.inbox.learned import Learned
+from outreach.inbox.learned import Learned, shown
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.signs import signs_of
 from tests.inbox.notices import shipped_phrases
 
 ANSWERS = Path(__file__).parent / "data" / "answers"
 ROUNDS, RATE, SLOWER = 30, 0.3, 0.1
+HEADING = "# What words weigh, learned by `make words` from tests/data/answers. Not for editing.\n"
 FEWEST = 2  # answers in which a word must stand
-LIGHTEST = 0.02
+LIGHTEST = 0.15
 
 _HEAD = re.compile(r"= (?P<meaning>\w+) (?P<language>\w+)\s*")
 
@@ -94,12 +94,7 @@ def _heavy(weights: dict[str, float]) -> dict[str, float]:
 def main() -> None:
     """Write the file."""
     learned = learn(all_answers(), shipped_phrases())
-    lines = (
-        f"{json.dumps(sign, ensure_ascii=False)}: {json.dumps(own)}"
-        for sign, own in learned.weights.items()
-    )
-    text = f'{{"meanings": {json.dumps(learned.meanings)}, "weights": {{\n'
-    Path(sys.argv[1]).write_text(text + ",\n".join(lines) + "\n}}\n", "utf-8")
+    Path(sys.argv[1]).write_text(HEADING + shown(learned), "utf-8")
 
 
 if __name__ == "__main__":

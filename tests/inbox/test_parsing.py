@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from outreach.inbox.message import InboundMessage, Part
 from outreach.inbox.header_fields import addresses_in
+from outreach.inbox.message import InboundMessage, Part
 from outreach.inbox.parsing import parse_headers, parse_message
 
 

@@ -102,6 +102,18 @@ def test_mailbox_that_is_away_loses_no_standing(mail: MailDesk) -> None:
     assert "Something is wrong" in (mail.desk.folder / "var" / "digest.html").read_text("utf-8")
 
 
+def test_news_is_told_once_though_a_part_fails(mail: MailDesk) -> None:
+    """A folder that is misspelt for a week must not mail the same answers every morning."""
+    misspelt = MAILDIR + 'folders = ["INBOX", "Junkk"]\n'
+    mail.desk.configure(misspelt + '\n[schedule]\ndigest_to = "ana@reyesmassage.example"\n')
+    mail.answer(SAM1, "Yes please, I would love to!", on="2026-03-03T09:00")
+    page = mail.desk.folder / "var" / "digest.html"
+    assert mail.desk.sync(as_of=NIGHT).code == 5
+    assert "I would love to!" in page.read_text("utf-8")
+    assert mail.desk.sync(as_of="2026-03-05T02:00").code == 5
+    assert "I would love to!" not in page.read_text("utf-8")
+
+
 def test_digest_is_mailed_when_there_is_something_to_say(mail: MailDesk) -> None:
     """The owner reads it with the first coffee, and on a quiet morning there is none."""
     mail.desk.configure(MAILDIR + '\n[schedule]\ndigest_to = "ana@reyesmassage.example"\n')

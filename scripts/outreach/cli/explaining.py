@@ -27,11 +27,12 @@ def explain_message(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain_message(options: argparse.Namespace) -> int:
+    from outreach.inbox.header_fields import addresses_in
     from outreach.jobs import explain_message as job
 
     config = configured(options)
     given = job.Given(
-        known=frozenset(map(str.lower, (*options.known, *_lines(options.known_file)))),
+        known=frozenset(addresses_in("\n".join([*options.known, *_lines(options.known_file)]))),
         message_ids=frozenset(_lines(options.message_ids)),
         owner=options.owner,
     )

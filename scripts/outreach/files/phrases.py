@@ -1,6 +1,5 @@
 """Reads the phrases by which mail is understood: config/phrases, a file for each topic."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +11,12 @@ from outreach.fields import Filled
 from outreach.files.config import Config
 from outreach.files.faults import checked
 from outreach.files.toml import read_toml
-from outreach.inbox.learned import Learned
+from outreach.inbox.learned import Learned, parse_learned
 from outreach.inbox.phrase_language import check_phrase
 from outreach.inbox.phrases import Phrase, Phrases
 from outreach.settings import Section
 
-LEARNED = Path("config", "phrases", "learned.json")
+LEARNED = Path("config", "phrases", "learned.txt")
 HINT = "docs/operations.md, “How mail is understood”, says how phrases are written"
 
 
@@ -55,7 +54,7 @@ def load_phrases(config: Config) -> Phrases:
     """Return all phrases: the project's, a file of which the user's own folder may replace.
 
     Raises:
-        ConfigError: A file is not as it must be, or an example does not say its phrase.
+        ConfigError: A file is not as it must be.
     """
     own = config.path.parent / "phrases"
     folders = [config.project / "config" / "phrases", own]
@@ -68,12 +67,11 @@ def _learned(path: Path) -> Learned:
     """Read what `make words` wrote; it is no file for people, so it is not checked like theirs."""
     shown = LEARNED.as_posix()
     try:
-        read = json.loads(path.read_text("utf-8"))
-        return Learned(tuple(read["meanings"]), read["weights"])
+        return parse_learned(path.read_text("utf-8"))
     except OSError as error:
         hint = "get it back from the project's copy"
         raise ConfigError(shown, f"cannot be read: {error.strerror}", hint=hint) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise ConfigError(shown, "is damaged", hint="make words writes it anew") from error
 
 

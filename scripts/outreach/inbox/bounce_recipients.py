@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from outreach.inbox.correspondence import Correspondence
 from outreach.inbox.delivery_status import DeliveryStatus
-from outreach.inbox.message import InboundMessage
 from outreach.inbox.header_fields import addresses_in
+from outreach.inbox.message import InboundMessage
 from outreach.inbox.returned import Notice
 
 _MOST = 20

@@ -3,8 +3,8 @@
 import re
 
 from outreach.inbox.correspondence import Correspondence
-from outreach.inbox.message import InboundMessage
 from outreach.inbox.header_fields import addresses_in
+from outreach.inbox.message import InboundMessage
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.returned import Notice
 

@@ -52,7 +52,14 @@ def read_intent(text: str, names: tuple[str, ...], phrases: Phrases) -> _Finding
     for rule in _RULES:
         if finding := rule(evidence):
             return finding
-    return phrases.learned.likely(signs_of(evidence)) or _UNCLEAR
+    return _likely(evidence, phrases) or _UNCLEAR
+
+
+def _likely(evidence: Evidence, phrases: Phrases) -> _Finding | None:
+    """Ask what words weigh; for a yes that is not enough unless a phrase speaks for it too."""
+    finding = phrases.learned.likely(signs_of(evidence))
+    warm = any(evidence.said(topic) for topic in ("interested", "liking", "willing", "hedged"))
+    return None if finding and finding[0] is Intent.INTERESTED and not warm else finding
 
 
 def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Finding:

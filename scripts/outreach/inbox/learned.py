@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from outreach.practitioners.stages import Intent
 
-SURE = 0.4
+SURE = 0.5
 """The probability from which a meaning is believed ..."""
-SURE_OF_YES = 0.55
+SURE_OF_YES = 0.9
 """... and interest, which leads somebody to a door."""
 
 TOPIC = "@"
@@ -62,3 +62,27 @@ class Learned:
         telling = sorted(words, key=lambda sign: -own[sign])
         shown = ", ".join(f"“{word}”" for word in telling[:_SHOWN])
         return f"reads like others that mean it: {shown}"
+
+
+def parse_learned(text: str) -> Learned:
+    """Return what `shown` writes: the meanings, then a line for each sign.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    head, *lines = (line for line in text.splitlines() if not line.startswith("#"))
+    weights: dict[str, dict[str, float]] = {}
+    for line in lines:
+        sign, _, pairs = line.partition("\t")
+        named = (pair.rpartition(" ") for pair in pairs.split(", "))
+        weights[sign] = {meaning: float(weight) for meaning, _, weight in named}
+    return Learned(tuple(head.split(" ")), weights)
+
+
+def shown(learned: Learned) -> str:
+    """Return the text that `parse_learned` reads."""
+    lines = (
+        f"{sign}\t" + ", ".join(f"{meaning} {weight}" for meaning, weight in own.items())
+        for sign, own in learned.weights.items()
+    )
+    return "\n".join([" ".join(learned.meanings), *lines]) + "\n"

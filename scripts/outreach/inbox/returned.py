@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from outreach.inbox.message import Headers, InboundMessage
 from outreach.inbox.header_fields import message_ids
+from outreach.inbox.message import Headers, InboundMessage
 from outreach.inbox.parsing import parse_headers
 
 MOST_NOTICE = 8_000

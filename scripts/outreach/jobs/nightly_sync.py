@@ -120,8 +120,7 @@ class _Night:
         digest = self._morning(hearing, seen, before)
         told = self._tell(digest, night)
         if not self.request.dry:
-            kept = night if not self.faults else replace(before, next_at=night.next_at)
-            ledger.end_night(kept)
+            ledger.end_night(self._kept(night, before, told=told))
         return Outcome(
             looked_at=hearing.looked_at,
             recorded=len(hearing.heard.events),
@@ -140,6 +139,14 @@ class _Night:
                 f"had not been read for {hours} hours",
                 hint="see that the computer is on at night and the schedule runs",
             )
+
+    def _kept(self, night: Night, before: Night, *, told: str) -> Night:
+        """Return what the next night finds: how this one ended, and what the owner has heard of."""
+        if not self.faults:
+            return night
+        waits = self.frame.settings.schedule.digest_to and not told
+        heard = before.told_up_to if waits else night.told_up_to
+        return replace(before, next_at=night.next_at, told_up_to=heard)
 
     def _look(self, hearing: Hearing) -> Pass | None:
         try:
