@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from outreach.inbox.correspondence import Correspondence, practice_domain
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.relation import all_named, bare_subject
-from outreach.practitioners.touches import REACHED, TouchRecord
+from outreach.practitioners.touches import REACHED, TouchRecord, TouchState
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """How far the sender's clock may be behind ours."""
+_ANSWERABLE = (*REACHED, TouchState.CANCELLED)
+"""Whoever decided on Send again may have been wrong: an answer proves that the letter left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ def lay_out(touches: Iterable[TouchRecord], present: Mapping[str, str]) -> Lette
         touches: All touches of the ledger.
         present: Row key → the address that the row has now: a person may answer from there.
     """
+    touches = tuple(touches)
     left = [touch for touch in touches if touch.state in REACHED]
     left.sort(key=lambda touch: touch.at, reverse=True)
     by_address: defaultdict[str, list[TouchRecord]] = defaultdict(list)
@@ -80,9 +83,10 @@ def lay_out(touches: Iterable[TouchRecord], present: Mapping[str, str]) -> Lette
             addresses[touch.key.practitioner].add(address)
         for domain in {practice_domain(touch.address), practice_domain(now)} - {""}:
             by_domain[domain].append(touch)
-        by_subject[bare_subject(touch.subject)].append(touch)
+        if subject := bare_subject(touch.subject):  # adopted letters have none; nor has much mail
+            by_subject[subject].append(touch)
     return Letters(
-        by_message_id={touch.message_id: touch for touch in left},
+        by_message_id={touch.message_id: touch for touch in touches if touch.state in _ANSWERABLE},
         by_address={key: tuple(found) for key, found in by_address.items()},
         by_domain={key: tuple(found) for key, found in by_domain.items()},
         by_subject={key: tuple(found) for key, found in by_subject.items()},
@@ -98,7 +102,7 @@ def match_answer(message: InboundMessage, letters: Letters, *, at: datetime) -> 
     """
     for answered in message.refers_to:
         if touch := letters.by_message_id.get(answered):
-            own = letters.addresses[touch.key.practitioner]
+            own = letters.addresses.get(touch.key.practitioner, frozenset())
             return Match(
                 touch=touch,
                 weak=False,

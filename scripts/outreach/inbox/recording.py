@@ -4,6 +4,7 @@ What a stranger writes can stop mail and never start any: without our Message-ID
 is weak, and a person decides what it means.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +29,9 @@ NOBODY = ""
 """The row key of what cannot be tied to anybody; it is shown, not swallowed."""
 MOST_KEPT = 4_000
 """Characters of a message's own words; the sheet shows the first 300."""
-_DOUBTFUL = (TouchState.SENDING, TouchState.UNKNOWN)
+_UNKEEPABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a workbook cannot hold (XML 1.0, 2.2); written all the same, it would never be read back."""
+_DOUBTFUL = (TouchState.SENDING, TouchState.UNKNOWN, TouchState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +105,8 @@ def _answered(arrival: Arrival, letters: Letters) -> Recorded:
         _event(arrival, found, kind),
         intent=verdict.intent if kind is EventKind.REPLY else None,
         until=verdict.until,
-        value=verdict.referred_to,
-        text=verdict.text[:MOST_KEPT],
+        value=_kept(verdict.referred_to),
+        text=_kept(verdict.text),
         weak=found is None or found.weak,
     )
     return Recorded(events=(event,), settled=_proved([found] if found else []))
@@ -114,7 +117,7 @@ def _on_another_matter(arrival: Arrival, found: Match | None, verdict: Unrelated
     if found is None:
         return Recorded()
     event = _event(arrival, found, EventKind.REPLY)
-    text = verdict.text[:MOST_KEPT]
+    text = _kept(verdict.text)
     return Recorded(events=(replace(event, intent=Intent.CHECK, text=text, weak=True),))
 
 
@@ -127,8 +130,8 @@ def _automatic(arrival: Arrival, found: Match, verdict: AutoReply) -> Event:
     return replace(
         _event(arrival, found, kind),
         until=verdict.until if kind is EventKind.AUTO_REPLY else None,
-        value=verdict.contact,
-        text=verdict.text[:MOST_KEPT],
+        value=_kept(verdict.contact),
+        text=_kept(verdict.text),
     )
 
 
@@ -136,7 +139,7 @@ def _opted_out(arrival: Arrival, verdict: OptOut, letters: Letters) -> Recorded:
     """Return what an opt-out adds: it holds for every address of the person, for ever."""
     found = match_answer(arrival.message, letters, at=arrival.at)
     sender = arrival.message.sender
-    text = verdict.text[:MOST_KEPT]
+    text = _kept(verdict.text)
     if found is None or (found.stranger and found.weak):
         # Whoever it is may speak for their own address; what else it means, a person decides.
         asked = [_suppression(SuppressionKind.OPT_OUT, NOBODY, sender, arrival.at)]
@@ -176,8 +179,10 @@ def _bounced(arrival: Arrival, verdict: Bounce, matches: tuple[Match, ...]) -> R
     events = [
         replace(
             _event(arrival, found, kind),
+            # A report is of whole seconds, and of another clock: it returns a letter that left.
+            at=max(arrival.at, found.touch.at),
             value=found.touch.address,
-            text=verdict.diagnostic or verdict.status_code,
+            text=_kept(verdict.diagnostic or verdict.status_code),
         )
         for found in matches
     ]
@@ -220,3 +225,7 @@ def _proved(matches: Iterable[Match]) -> tuple[TouchRecord, ...]:
         for found in matches
         if not found.weak and found.touch.state in _DOUBTFUL
     )
+
+
+def _kept(text: str) -> str:
+    return _UNKEEPABLE.sub("", text)[:MOST_KEPT]

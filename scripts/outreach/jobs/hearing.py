@@ -60,7 +60,8 @@ class Ear:
         """Return what is new in the mailbox; a folder that cannot be read loses no other.
 
         Args:
-            bookmarks: Folder → how far it is read.
+            bookmarks: Folder of a mailbox → how far it is read; that of another mailbox tells
+                nothing, even if its UIDVALIDITY is the same.
             now: What is dated later is left for another time (aware).
         """
         touches = memory.all_touches()
@@ -79,14 +80,16 @@ class Ear:
         marks: dict[str, str] = {}
         fault: MailError | None = None
         looked_at = 0
-        try:
-            for folder in self.mailbox.folders:
-                read = reading.folder(folder, bookmarks.get(folder, ""))
-                looked_at += read.looked_at
-                arrivals |= {one.source: one for one in read.arrivals if one.source not in told}
-                marks[folder] = self.mailbox.bookmark(folder, unread=read.unread)
-        except MailError as error:
-            fault = error
+        for folder in self.mailbox.folders:
+            place = f"{folder} in {self.mailbox.name}"
+            try:
+                read = reading.folder(folder, bookmarks.get(place, ""))
+            except MailError as error:
+                fault = fault or error
+                continue
+            looked_at += read.looked_at
+            arrivals |= {one.source: one for one in read.arrivals if one.source not in told}
+            marks[place] = self.mailbox.bookmark(folder, unread=read.unread)
         in_order = sorted(arrivals.values(), key=lambda one: one.at)
         recorded = [record(one, letters) for one in in_order]
         log.info("%d new messages, %d of them answer us", looked_at, len(arrivals))
@@ -155,11 +158,15 @@ def _source(message: InboundMessage) -> str:
 
 
 def _moment(header: InboundMessage, swept: Swept, now: datetime) -> datetime:
-    """Return when a message was sent: its own word, unless the server's contradicts it."""
+    """Return when a message came, as far as anybody can tell.
+
+    What arrived before now came then: the sender's clock, or its zone, may be wrong by hours, and
+    an answer must neither wait for its own time nor seem older than our letter (I7).
+    """
     said, arrived = header.sent_at, swept.received_at or _received(header)
-    if said is None:
-        return arrived or now
-    if arrived is not None and abs(said - arrived) > DATES_DIFFER:
+    if arrived is None:
+        return said or now
+    if said is None or arrived <= now or abs(said - arrived) > DATES_DIFFER:
         return arrived
     return said
 
