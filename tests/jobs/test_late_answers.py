@@ -12,8 +12,8 @@ from tests.jobs.live import Watcher, connect, run_with
 from tests.jobs.mailbox import MAILDIR, MailDesk
 
 SAM1 = "sam1@practice1.example"
-NIGHT = "2026-03-04T02:00"
-NO = "Not interested, thank you."
+NIGHT, NEXT_NIGHT = "2026-03-04T02:00", "2026-03-05T02:00"
+UNCLEAR, NO = "Hm, we shall see about the moon.", "Not interested, thank you."
 
 
 @pytest.fixture
@@ -28,6 +28,40 @@ def mail(desk: Desk) -> MailDesk:
 def letters_to_sam(mail: MailDesk) -> int:
     """Return how many letters went to the one practitioner."""
     return len([letter for letter in mail.desk.letters() if SAM1 in letter["To"]])
+
+
+def test_go_on_does_not_wipe_a_no_that_nobody_has_seen(mail: MailDesk) -> None:
+    """The owner said it of the first answer; the second is read in the same pass as that entry."""
+    mail.answer(SAM1, UNCLEAR, on="2026-03-03T09:00")
+    mail.desk.sync(as_of=NIGHT)
+    mail.desk.set("Sam Sample1", Decide="Go on")
+    mail.answer(SAM1, NO, on="2026-03-04T09:00")
+    mail.desk.sync(as_of=NEXT_NIGHT)
+    assert mail.desk.row("Sam Sample1", "Status", "Reply") == ("Declined", NO)
+    assert "1 answered" in mail.desk.send(as_of="2026-03-20").summary
+    assert letters_to_sam(mail) == 1
+
+
+def test_go_on_does_not_wipe_a_no_of_a_night_without_the_sheet(mail: MailDesk) -> None:
+    """The ledger has it, but the sheet that the owner looks at has not shown it yet."""
+    mail.answer(SAM1, UNCLEAR, on="2026-03-03T09:00")
+    mail.desk.sync(as_of=NIGHT)
+    mail.answer(SAM1, NO, on="2026-03-04T09:00")
+    away = mail.desk.workbook.with_suffix(".away")
+    mail.desk.workbook.rename(away)
+    assert mail.desk.sync(as_of=NEXT_NIGHT).code == 4
+    away.rename(mail.desk.workbook)
+    mail.desk.set("Sam Sample1", Decide="Go on")
+    assert "1 answered" in mail.desk.send(as_of="2026-03-20").summary
+    assert letters_to_sam(mail) == 1
+
+
+def test_go_on_wipes_what_the_sheet_showed(mail: MailDesk) -> None:
+    """Else nobody could ever go on."""
+    mail.answer(SAM1, UNCLEAR, on="2026-03-03T09:00")
+    mail.desk.sync(as_of=NIGHT)
+    mail.desk.set("Sam Sample1", Decide="Go on")
+    assert mail.desk.send(as_of="2026-03-20").summary.startswith("sent 1,")
 
 
 @pytest.mark.parametrize("dated", ["2026-03-12T14:00", "2026-03-12T04:00"])

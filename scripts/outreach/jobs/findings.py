@@ -37,7 +37,10 @@ def findings_of(
             suppressed.append(suppression)
     for practitioner in look.readable:
         history = frame.history(memory, practitioner.id, practitioner.email)
-        entered = new_entries(practitioner, history, now=frame.now)
+        entered = [
+            _as_seen(entry, history, memory)
+            for entry in new_entries(practitioner, history, now=frame.now)
+        ]
         events.extend(entered)
         decided.extend(_doubt_decided(history, entered, settled))
         if is_unticked(practitioner, history, found_again=practitioner.id in found_again):
@@ -49,6 +52,14 @@ def findings_of(
         lifted=lifted,
         settled=(*settled, *decided),
     )
+
+
+def _as_seen(entry: Event, history: History, memory: Memory) -> Event:
+    """Return an entry; a decision with what its maker cannot have seen in the sheet."""
+    if decision(entry) is None:
+        return entry
+    unseen = dict.fromkeys(one.source for one in history.events if one.source in memory.unseen)
+    return replace(entry, unseen=tuple(unseen))
 
 
 def _doubt_decided(

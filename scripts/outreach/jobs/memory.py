@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from outreach.campaign.calendar import SendCalendar
@@ -10,7 +10,7 @@ from outreach.jobs.safety import LedgerFacts
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.rows import Known
 from outreach.ledger.values import Findings, Heard, Night
-from outreach.practitioners.events import Event, Suppression, SuppressionKind
+from outreach.practitioners.events import Event, EventKind, Suppression, SuppressionKind
 from outreach.practitioners.history import History
 from outreach.practitioners.touches import REACHED, TouchRecord
 
@@ -22,11 +22,12 @@ class Memory:
     Attributes:
         known: Row key → practitioner.
         touches: By row key, oldest first.
-        events: By row key, oldest first.
+        events: By row key, oldest first; a decision stands before what its maker could not know.
         suppressions: By row key.
         suppressed: By address.
         written_to: Address → row key of whom the first letter there went to.
         night: What the last nightly sync left.
+        unseen: Sources of what came back and was not shown in the sheet yet.
     """
 
     ledger_id: str
@@ -38,6 +39,7 @@ class Memory:
     suppressed: Mapping[str, Sequence[Suppression]]
     written_to: Mapping[str, str]
     night: Night = Night()
+    unseen: frozenset[str] = frozenset()
 
     def history(self, id_: str, address: str, *, today: date, calendar: SendCalendar) -> History:
         """Return all that is known of one practitioner, who may be new."""
@@ -81,6 +83,7 @@ def recall(ledger: Ledger) -> Memory:
         events=ledger.events(),
         suppressions=ledger.suppressions(),
         night=ledger.night,
+        unseen=_came_back(ledger.unshown()),
     )
 
 
@@ -104,6 +107,7 @@ def after(memory: Memory, findings: Findings) -> Memory:
         events=(*earlier, *findings.events),
         suppressions=(*in_force, *findings.suppressed),
         night=memory.night,
+        unseen=memory.unseen,
     )
 
 
@@ -112,7 +116,8 @@ def heard_too(memory: Memory, heard: Heard) -> Memory:
     findings = Findings(
         known=(), events=heard.events, suppressed=heard.suppressed, settled=heard.settled
     )
-    return after(memory, findings)
+    unseen = memory.unseen | _came_back(heard.events)
+    return replace(after(memory, findings), unseen=unseen)
 
 
 def _laid_out(
@@ -124,6 +129,7 @@ def _laid_out(
     events: Iterable[Event],
     suppressions: Iterable[Suppression],
     night: Night,
+    unseen: frozenset[str],
 ) -> Memory:
     by_key: defaultdict[str, list[TouchRecord]] = defaultdict(list)
     written_to: dict[str, str] = {}
@@ -133,7 +139,7 @@ def _laid_out(
             written_to.setdefault(touch.address, touch.key.practitioner)
     happened: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
-        happened[event.practitioner].append(event)
+        _put_where_it_counts(happened[event.practitioner], event)
     by_person: defaultdict[str, list[Suppression]] = defaultdict(list)
     by_address: defaultdict[str, list[Suppression]] = defaultdict(list)
     for suppression in suppressions:
@@ -150,4 +156,20 @@ def _laid_out(
         suppressed=by_address,
         written_to=written_to,
         night=night,
+        unseen=unseen,
     )
+
+
+def _put_where_it_counts(events: list[Event], event: Event) -> None:
+    """Add an event at the end, but a decision before what came back and its maker did not see.
+
+    Somebody says Go on of an answer in the sheet; a no that came in the night, and is read in the
+    same pass as that entry, is not what they meant (I7).
+    """
+    unseen = set(event.unseen)
+    first = (place for place, one in enumerate(events) if one.source in unseen)
+    events.insert(next(first, len(events)), event)
+
+
+def _came_back(events: Iterable[Event]) -> frozenset[str]:
+    return frozenset(event.source for event in events if event.kind is not EventKind.ENTRY)

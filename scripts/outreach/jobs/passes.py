@@ -134,11 +134,13 @@ class Passes:
         Args:
             night: What to say of the nightly sync that ends now; else of the last one.
         """
+        newest = self.tools.ledger.newest_event
         try:
             done = self._reconciled(seen, night)
         except SheetError as error:
             return Shown(fault=error)
         if not done.left:
+            self.tools.ledger.show_up_to(newest)
             return Shown(written=done.written)
         fault = SheetChanged(
             self.tools.sheet.name,

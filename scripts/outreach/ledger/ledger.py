@@ -24,6 +24,7 @@ _NIGHT_ENDED_AT = "night_ended_at"
 _NIGHT_SAID = "night_said"
 _NEXT_NIGHT_AT = "next_night_at"
 _TOLD_UP_TO = "told_up_to"
+_SHOWN_UP_TO = "shown_up_to"
 
 LEFT = (TouchState.SENDING, TouchState.SENT, TouchState.UNKNOWN)
 """States from which a touch must not be queued again."""
@@ -164,6 +165,16 @@ class Ledger:
     def newest_event(self) -> int:
         """The number of the event that was recorded last; 0 before the first."""
         return self._rows(select(func.max(schema.events.c.number).label("number")))[0].number or 0
+
+    def unshown(self) -> tuple[Event, ...]:
+        """Return the events that the sheet has not shown yet."""
+        up_to = self._meta(_SHOWN_UP_TO)
+        return () if up_to is None else self.events(after=int(up_to))
+
+    def show_up_to(self, number: int) -> None:
+        """Record that the sheet shows all events up to a number, as `newest_event` gave it."""
+        with self._begin() as connection:
+            _put_meta(connection, _SHOWN_UP_TO, str(number))
 
     @property
     def night(self) -> Night:

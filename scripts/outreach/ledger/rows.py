@@ -95,6 +95,7 @@ def to_event(row: Row[Any]) -> Event:
         sender=detail.get("sender", ""),
         text=detail.get("text", ""),
         weak=detail.get("weak", False),
+        unseen=tuple(detail.get("unseen", ())),
     )
 
 
@@ -108,6 +109,7 @@ def from_event(event: Event) -> dict[str, Any]:
         "sender": event.sender,
         "text": event.text,
         "weak": event.weak,
+        "unseen": list(event.unseen),
     }
     return {
         "practitioner": event.practitioner,

@@ -43,6 +43,7 @@ class Event:
         sender: The address that a message came from.
         text: The message's own words; of a bounce: what the other side said.
         weak: A reply that could be a stranger's: it may stop mail, never start any.
+        unseen: Of a decision: sources of what the sheet had not shown when it was entered.
     """
 
     practitioner: str
@@ -56,6 +57,7 @@ class Event:
     sender: str = ""
     text: str = ""
     weak: bool = False
+    unseen: tuple[str, ...] = ()
 
 
 class SuppressionKind(StrEnum):
