@@ -1,5 +1,7 @@
 """The night, from the mailbox to the sheet and the digest."""
 
+import sqlite3
+
 import pytest
 
 from tests.desk import Desk, people
@@ -137,3 +139,31 @@ def test_dry_run_shows_and_changes_nothing(mail: MailDesk) -> None:
     assert "Sam Sample1: is interested" in ran.out
     assert mail.desk.workbook.read_bytes() == before
     assert "recorded 1 event," in mail.desk.sync(as_of=NIGHT).summary
+
+
+def test_folder_that_is_missing_loses_no_other(mail: MailDesk) -> None:
+    """A folder was renamed in the mail program: the fault is said, and INBOX is read."""
+    mail.desk.configure(MAILDIR + 'folders = ["Spam", "INBOX"]\n')
+    mail.answer(SAM1, "Not interested, thank you.", on="2026-03-03T09:00")
+    assert mail.desk.sync(as_of=NIGHT).code == 5
+    assert mail.desk.row("Sam Sample1", "Status") == ("Declined",)
+
+
+def test_news_is_mailed_once_though_each_night_has_a_fault(mail: MailDesk) -> None:
+    """A fault that lasts must not tell of the same answer every morning."""
+    to = '\n[schedule]\ndigest_to = "ana@reyesmassage.example"\n'
+    mail.desk.configure(MAILDIR + 'folders = ["INBOX", "Spam"]\n' + to)
+    mail.answer(SAM1, "Not interested, thank you.", on="2026-03-03T09:00")
+    for night in (NIGHT, "2026-03-05T02:00"):
+        mail.desk.sync(as_of=night)
+    digests = [one for one in mail.desk.letters() if "ana@" in one["To"]]
+    assert ["answered" in digest["Subject"] for digest in digests] == [True, False]
+
+
+def test_another_mailbox_is_read_from_its_own_beginning(mail: MailDesk) -> None:
+    """After a change of account how far the old one was read says nothing of the new one."""
+    mail.desk.sync(as_of=NIGHT)
+    with sqlite3.connect(mail.desk.ledger) as ledger:
+        ((place,),) = ledger.execute("select folder from mailboxes").fetchall()
+    ledger.close()
+    assert place == "INBOX in var/mailbox"
