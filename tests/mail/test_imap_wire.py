@@ -259,6 +259,16 @@ def test_a_folder_that_was_renumbered(box: Box) -> None:
     assert mailbox.bookmark("INBOX", unread=()) == f"{validity + 1}:6"
 
 
+def test_a_folder_put_back_from_an_older_copy(box: Box) -> None:
+    """The same UIDVALIDITY with fewer UIDs: what comes next has numbers that were read before."""
+    box.put(*(message(number) for number in range(5)))
+    validity, _, last = first_bookmark(box).partition(":")
+    mailbox = box.open()
+    later = f"{validity}:{int(last) + 3}"
+    assert len(list(mailbox.sweep("INBOX", later, since=LONG_AGO))) == 5
+    assert mailbox.bookmark("INBOX", unread=()) == f"{validity}:{last}"
+
+
 def test_a_folder_that_is_renumbered_while_it_is_read(box: Box, wire: Wire) -> None:
     """Another message would be read in place of the one that was meant."""
     box.fill([message(number) for number in range(600)])

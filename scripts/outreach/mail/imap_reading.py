@@ -37,13 +37,16 @@ def look(
     """Open a folder and find what is new, with the same two commands however much it holds.
 
     Args:
-        bookmark: Where the last sweep ended; None, or one of another UIDVALIDITY, goes by the date.
+        bookmark: Where the last sweep ended; None, or one that cannot be of this folder as it is
+            now, goes by the date.
 
     Raises:
         ConnectionLost, CommandRefused: It cannot be opened or searched.
     """
     examined = connection.examine(folder)
     end = examined.next_uid - 1 if examined.next_uid is not None else None
+    if bookmark is not None and end is not None and end < bookmark.last:
+        bookmark = None  # put back from an older copy, the folder hands out the same UIDs anew
     if bookmark is None or bookmark.validity != examined.validity:
         bookmark = None
         uids = connection.search("SINCE", since - _ZONES_DIFFER)
