@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outreach.practitioners.row import Cell
+from outreach.sheet.heartbeat import DASHBOARD_LINES
 from tests.desk import people
 from tests.emulators.sheets import Call
 from tests.jobs.google_desk import HEADINGS, PEOPLES, GoogleDesk
@@ -74,7 +75,7 @@ class Crowd:
         while lines and not lines[-1]:
             lines.pop()  # at most the scripts stand there
         dashboard = [tuple(row) for row in self.google.grid("Dashboard")]
-        own = [row for row in dashboard if row and row[0] not in ("Ledger", "Last run")]
+        own = [row for row in dashboard if row and row[0] not in DASHBOARD_LINES]
         return lines + notes + own
 
     def _choices(self) -> Mapping[str, Callable[[], None]]:
