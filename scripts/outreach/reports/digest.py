@@ -4,11 +4,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from outreach.reports.pages import page_environment
 from outreach.reports.rows import without_controls
 
 SAID_SHOWN = 300
@@ -114,7 +111,8 @@ def shortened(text: str) -> str:
 
 def render_digest(digest: Digest) -> str:
     """Return the digest as one self-contained HTML document, safe to open and to mail."""
-    return _environment().get_template("digest.html.j2").render(digest=digest)
+    template = page_environment().get_template("digest.html.j2")
+    return template.render(digest=digest, paragraphs=_paragraphs, nothing=NOTHING)
 
 
 def render_digest_text(digest: Digest) -> str:
@@ -166,18 +164,3 @@ def _paragraphs(text: str) -> list[list[str]]:
             was_long = len(line) > BROKEN_BEYOND
         paragraphs.append(lines)
     return paragraphs
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: without_controls(value) if type(value) is str else value,
-    )
-    environment.filters["paragraphs"] = _paragraphs
-    environment.globals["nothing"] = NOTHING
-    return environment
