@@ -3,14 +3,12 @@
 Dovecot is for all that a server does right; this one is for the rest, and for what only Gmail does.
 """
 
-import socket
-import socketserver
 import ssl
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
-from typing import Self
+
+from tests.emulators.line_servers import LineServer, Session
 
 CAPABILITIES = "IMAP4rev1 AUTH=PLAIN"
 
@@ -29,7 +27,7 @@ Answer = Callable[[str], "bytes | Drop | None"]
 """
 
 
-class ImapServer:
+class ImapServer(LineServer):
     """Serves while the `with` block lasts.
 
     Attributes:
@@ -54,23 +52,7 @@ class ImapServer:
         self.tls = tls
         self.starttls = starttls
         self._answer = answer
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.hang_up()
-        self._server.server_close()
+        super().__init__(_Session)
 
     def answer(self, command: str) -> "bytes | Drop":
         """Return what the test wants to be answered, or what is usual."""
@@ -98,44 +80,22 @@ class ImapServer:
         return b"TAG OK done\r\n"
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-
-    def __init__(self, emulator: ImapServer) -> None:
-        self.emulator = emulator
-        self.open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", 0), _Session)
-
-    def hang_up(self) -> None:
-        """Let the sessions end whose clients did not leave."""
-        for connection in list(self.open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Session(socketserver.StreamRequestHandler):
+class _Session(Session):
     """One connection (RFC 3501)."""
 
-    disable_nagle_algorithm = True
-    server: _Server
-    request: socket.socket
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.open.add(self.request)
-
-    def finish(self) -> None:
-        self.server.open.discard(self.request)
-        with suppress(OSError):
-            super().finish()
-        self.request.close()
+    @property
+    def emulator(self) -> ImapServer:
+        """The emulator that it belongs to."""
+        emulator = self.server.emulator
+        assert isinstance(emulator, ImapServer)
+        return emulator
 
     def handle(self) -> None:
-        emulator = self.server.emulator
+        emulator = self.emulator
         emulator.connections += 1
         with suppress(OSError):
             if emulator.tls:
-                self._encrypt(emulator.tls)
+                self.encrypt(emulator.tls)
             if not self._say(emulator.greeting, ""):
                 return
             while line := self._line():
@@ -143,7 +103,7 @@ class _Session(socketserver.StreamRequestHandler):
                 if not self._say(emulator.answer(command), tag):
                     return
                 if command.upper() == "STARTTLS" and emulator.starttls:
-                    self._encrypt(emulator.starttls)
+                    self.encrypt(emulator.starttls)
 
     def _say(self, answer: "bytes | Drop", tag: str) -> bool:
         if isinstance(answer, Drop):
@@ -152,7 +112,7 @@ class _Session(socketserver.StreamRequestHandler):
             return False
         for line in answer.splitlines(keepends=True):
             if line.startswith(b"LINE"):
-                self.server.emulator.commands.append(self._line())
+                self.emulator.commands.append(self._line())
             else:
                 told = tag.encode() + line[3:] if line.startswith(b"TAG ") else line
                 self.wfile.write(told)
@@ -160,13 +120,6 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _line(self) -> str:
         return self.rfile.readline().decode("utf-8", "replace").rstrip("\r\n")
-
-    def _encrypt(self, context: ssl.SSLContext) -> None:
-        self.server.open.discard(self.request)
-        super().finish()
-        self.request = context.wrap_socket(self.request, server_side=True)
-        self.server.open.add(self.request)
-        super().setup()
 
 
 def on(start: str, *answers: "bytes | Drop | None") -> Answer:

@@ -9,7 +9,6 @@ in five and drops the line instead of answering, so that the client cannot know 
 import argparse
 import random
 import socket
-import socketserver
 import ssl
 import struct
 import threading
@@ -19,7 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Self
+
+from tests.emulators.line_servers import LineServer, Session
 
 EXTENSIONS = ("SIZE 35882577", "8BITMIME", "ENHANCEDSTATUSCODES")
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # struct linger: what was not read becomes a reset
@@ -51,7 +51,7 @@ class Envelope:
     content: bytes
 
 
-class SmtpServer:
+class SmtpServer(LineServer):
     """Serves while the `with` block lasts.
 
     Attributes:
@@ -83,27 +83,7 @@ class SmtpServer:
         self._store = store
         self._stages: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._server = _Server(port, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.hang_up()
-        self._server.server_close()
-
-    def wait(self) -> None:
-        """Serve until somebody ends the process."""
-        self._thread.join()
+        super().__init__(_Session, port=port)
 
     def asked(self, stage: str, line: str) -> "str | Drop | None":
         """Return what the test wants to be answered."""
@@ -126,49 +106,29 @@ class SmtpServer:
                 part.rename(part.with_suffix(".eml"))
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    request_queue_size = 64
-
-    def __init__(self, port: int, emulator: SmtpServer) -> None:
-        self.emulator = emulator
-        self.open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), _Session)
-
-    def hang_up(self) -> None:
-        """Let the sessions end whose clients did not leave."""
-        for connection in list(self.open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-
 class _Hangup(Exception):
     """The session is over."""
 
 
-class _Session(socketserver.StreamRequestHandler):
+class _Session(Session):
     """One connection (RFC 5321), of which each answer may be another."""
 
-    disable_nagle_algorithm = True
-    server: _Server
-    request: socket.socket
+    @property
+    def emulator(self) -> SmtpServer:
+        """The emulator that it belongs to."""
+        emulator = self.server.emulator
+        assert isinstance(emulator, SmtpServer)
+        return emulator
 
     def setup(self) -> None:
         super().setup()
-        self.server.open.add(self.request)
         self._sender: str | None = None
         self._recipient: str | None = None
 
-    def finish(self) -> None:
-        self.server.open.discard(self.request)
-        with suppress(OSError):
-            super().finish()
-        self.request.close()
-
     def handle(self) -> None:
         with suppress(_Hangup, OSError):
-            if self.server.emulator.tls:
-                self._encrypt(self.server.emulator.tls)
+            if self.emulator.tls:
+                self.encrypt(self.emulator.tls)
             self._reply("connect", "", "220 mx.example ESMTP emulator")
             while line := self.rfile.readline():
                 self._serve(line.decode("ascii", "replace").rstrip("\r\n"))
@@ -194,14 +154,14 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _open(self, verb: str, line: str) -> None:
         """Serve what comes before the first message."""
-        starttls = self.server.emulator.starttls
+        starttls = self.emulator.starttls
         match verb:
             case "EHLO":
-                lines = ("mx.example", *self.server.emulator.extensions)
+                lines = ("mx.example", *self.emulator.extensions)
                 self._reply("EHLO", line, "\r\n".join(_numbered(lines)))
             case "STARTTLS" if starttls:
                 if self._reply("STARTTLS", line, "220 2.0.0 Ready"):
-                    self._encrypt(starttls)
+                    self.encrypt(starttls)
             case "AUTH":
                 while self._reply("AUTH", line, "235 2.7.0 Accepted") == "334":
                     line = self.rfile.readline().decode("ascii").rstrip("\r\n")
@@ -209,13 +169,6 @@ class _Session(socketserver.StreamRequestHandler):
                 self._reply("NOOP", line, "250 2.0.0 Ok")
             case _:
                 self._reply(verb, line, "503 5.5.1 Out of order")
-
-    def _encrypt(self, context: ssl.SSLContext) -> None:
-        self.server.open.discard(self.request)
-        super().finish()
-        self.request = context.wrap_socket(self.request, server_side=True)
-        self.server.open.add(self.request)
-        super().setup()
 
     def _data(self, line: str) -> None:
         if self._reply("DATA", line, "354 End with a dot") != "354":
@@ -229,15 +182,15 @@ class _Session(socketserver.StreamRequestHandler):
         sender, recipient = str(self._sender), str(self._recipient)
         self._sender = self._recipient = None
         envelope = Envelope(sender=sender, recipient=recipient, content=content)
-        wanted = self.server.emulator.asked("dot", content.decode("ascii", "replace"))
+        wanted = self.emulator.asked("dot", content.decode("ascii", "replace"))
         # It is kept before the client can know: what counts is whether the server has it.
         if wanted is None or wanted is Drop.KEEP or (isinstance(wanted, str) and wanted[0] == "2"):
-            self.server.emulator.take(envelope)
+            self.emulator.take(envelope)
         self._say(wanted or "250 2.0.0 Taken")
 
     def _reply(self, stage: str, line: str, usual: str) -> str:
         """Answer, and return the code if it grants what was asked."""
-        answer = self.server.emulator.asked(stage, line) or usual
+        answer = self.emulator.asked(stage, line) or usual
         self._say(answer)
         return answer[:3] if isinstance(answer, str) and answer[0] in "23" else ""
 
@@ -247,7 +200,7 @@ class _Session(socketserver.StreamRequestHandler):
             if not answer.startswith("421"):
                 return
         elif answer is Drop.SILENCE:
-            self.server.emulator.unheard.append(self.rfile.read())
+            self.emulator.unheard.append(self.rfile.read())
         elif answer is Drop.MIDWAY:
             self.wfile.write(b"354 End with a dot\r\n")
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)

@@ -1,13 +1,12 @@
 """Mailboxes at a port for tests."""
 
-import pytest
 from pydantic import SecretStr
 
-from outreach.errors import MailError
 from outreach.mail.imap import Imap
 from outreach.mail.imap_connection import Timeouts
 from tests.contracts.mailbox import PLACE
 from tests.emulators.dovecot import PASSWORD
+from tests.mail.faults import fault_of
 
 USER = "ana@reyes.example"
 QUICK = Timeouts(opening=0.2, command=0.2, leaving=0.2)
@@ -30,11 +29,7 @@ def imap(port: int, **settings: object) -> Imap:
 
 def fault(mailbox: Imap) -> tuple[str, str]:
     """Return the one line of what is wrong, and the hint."""
-    with pytest.raises(MailError) as caught:
-        mailbox.check_ready()
-    mailbox.close()
-    assert caught.value.exit_code == 5
-    assert caught.value.hint
-    assert str(caught.value).startswith(f"{PLACE} ")
-    assert str(caught.value).isprintable()
-    return str(caught.value).removeprefix(f"{PLACE} "), caught.value.hint
+    try:
+        return fault_of(mailbox.check_ready, place=PLACE)
+    finally:
+        mailbox.close()

@@ -4,13 +4,12 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import pytest
 from pydantic import SecretStr
 
-from outreach.errors import MailError
 from outreach.mail.smtp import Smtp
 from outreach.mail.smtp_connection import Timeouts
 from outreach.settings import Smtp as SmtpSettings
+from tests.mail.faults import fault_of
 
 PLACE = "config/outreach.toml: [mail.smtp]"
 USER = "ana@reyes.example"
@@ -47,13 +46,7 @@ def clients() -> Iterator[Clients]:
 
 def fault(transport: Smtp) -> tuple[str, str]:
     """Return the one line of what is wrong, and the hint."""
-    with pytest.raises(MailError) as caught:
-        transport.check_ready()
-    assert caught.value.exit_code == 5
-    assert caught.value.hint
-    assert str(caught.value).startswith(f"{PLACE} ")
-    assert str(caught.value).isprintable()
-    return str(caught.value).removeprefix(f"{PLACE} "), caught.value.hint
+    return fault_of(transport.check_ready, place=PLACE)
 
 
 def closed_port() -> int:
