@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from outreach.inbox.intents import read_reply
 from outreach.inbox.message import InboundMessage
@@ -12,6 +13,7 @@ from outreach.inbox.verdicts import OptOut, Reply
 from tests.inbox.notices import message, shipped_phrases
 from tests.people import PROJECT
 
+ANSWERS = PROJECT / "tests" / "data" / "answers"
 REFUSALS = {"declined", "already_has", "not_now", "referred_on"}
 
 
@@ -26,13 +28,13 @@ class Answer:
 
 @cache
 def answers() -> tuple[Answer, ...]:
-    """Return all answers."""
-    files = sorted((PROJECT / "tests/data/answers").glob("*.txt"))
-    return tuple(answer for file in files for answer in _read(file.read_text("utf-8")))
+    """Return all answers that phrases were written for."""
+    return tuple(answer for path in sorted(ANSWERS.glob("*.txt")) for answer in read_answers(path))
 
 
-def _read(text: str) -> Iterator[Answer]:
-    for block in re.split(r"(?m)^= ", text)[1:]:
+def read_answers(path: Path) -> Iterator[Answer]:
+    """Yield the answers of a file."""
+    for block in re.split(r"(?m)^= ", path.read_text("utf-8"))[1:]:
         heading, _, body = block.partition("\n")
         meaning, language = heading.split()
         yield Answer(meaning, language, body.strip())

@@ -5,8 +5,9 @@ import pytest
 from outreach.inbox.intents import read_intent
 from outreach.inbox.learned import Learned
 from outreach.practitioners.stages import Intent
+from tests.inbox.answers import answers
 from tests.inbox.notices import shipped_phrases
-from tests.learn_words import all_answers, learn
+from tests.learn_words import learn
 
 MEANINGS = ("already_has", "declined", "interested", "not_now")
 SOME = Learned(MEANINGS, {"put me down": {"interested": 8.0}, "alas": {"declined": 8.0}})
@@ -35,13 +36,13 @@ def test_what_is_not_sure_is_left_to_a_person() -> None:
 
 def test_file_is_what_the_answers_and_phrases_teach() -> None:
     """Whoever changes answers or phrases runs `make words`, or the two drift apart."""
-    assert shipped_phrases().learned == learn(all_answers(), shipped_phrases())
+    assert shipped_phrases().learned == learn(answers(), shipped_phrases())
 
 
 def test_answers_that_it_learned_from_are_understood() -> None:
     """A no taken for a yes sends the owner to a closed door; a yes for a no loses a partner."""
     phrases = shipped_phrases()
-    said = [(one, read_intent(one.text, (), phrases)[0]) for one in all_answers()]
+    said = [(one, read_intent(one.text, (), phrases)[0]) for one in answers()]
     refusals = {"declined", "already_has", "not_now", "referred_on", "opt_out"}
     wrong_yes = [one.text for one, got in said if one.meaning in refusals and got == "interested"]
     wrong_no = [
