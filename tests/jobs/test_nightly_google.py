@@ -45,7 +45,7 @@ def test_quiet_night_reads_once_and_beats_once(mail: MailDesk, google: GoogleDes
     assert cost(google, NEXT_NIGHT) == (1, 1)
     assert cost(google, THIRD_NIGHT) == (1, 1)
     lines = {str(row[0]): row[1] for row in google.grid("Dashboard") if len(row) > 1}
-    assert lines["Read and written"] == "0 new messages, 0 answers"
+    assert lines["Read and written"] == "0 new messages, 0 answers; 0 rows changed"
 
 
 def test_sheet_that_is_away_loses_no_answer(mail: MailDesk, google: GoogleDesk) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -89,7 +89,9 @@ class Ear:
                 continue
             looked_at += read.looked_at
             arrivals |= {one.source: one for one in read.arrivals if one.source not in told}
-            marks[place] = self.mailbox.bookmark(folder, unread=read.unread)
+            mark = self.mailbox.bookmark(folder, unread=read.unread)
+            if mark != bookmarks.get(place):
+                marks[place] = mark
         in_order = sorted(arrivals.values(), key=lambda one: one.at)
         recorded = [record(one, letters) for one in in_order]
         log.info("%d new messages, %d of them answer us", looked_at, len(arrivals))
@@ -97,7 +99,7 @@ class Ear:
             events=[event for one in recorded for event in one.events],
             suppressed=[suppression for one in recorded for suppression in one.suppressed],
             settled=[touch for one in recorded for touch in one.settled],
-            bookmarks=marks if marks != bookmarks else {},
+            bookmarks=marks,
             read_at=None if fault else now,
         )
         return Hearing(heard=heard, looked_at=looked_at, fault=fault)
@@ -135,15 +137,14 @@ class _Reading:
             elif could_concern_us(header, self.correspondence):
                 concerning.append((swept, at))
         for swept, at in concerning:
-            arrivals.extend(self._arrival(swept, at))
+            arrivals.append(self._arrival(swept, at))
         return _Folder(arrivals=arrivals, unread=unread, looked_at=looked_at)
 
-    def _arrival(self, swept: Swept, at: datetime) -> Iterator[Arrival]:
-        raw = self.ear.mailbox.raw(swept)
-        message = parse_message(raw)
+    def _arrival(self, swept: Swept, at: datetime) -> Arrival:
+        message = parse_message(self.ear.mailbox.raw(swept))
         verdict = understand(message, self.correspondence, self.ear.phrases)
         log.debug("%s %s: %s", swept.folder, swept.key, verdict.kind)
-        yield Arrival(message=message, verdict=verdict, at=at, source=_source(message))
+        return Arrival(message=message, verdict=verdict, at=at, source=_source(message))
 
 
 def _source(message: InboundMessage) -> str:

@@ -16,7 +16,7 @@ from outreach.files.pages import write_page
 from outreach.jobs.hearing import Hearing
 from outreach.jobs.memory import recall
 from outreach.jobs.opening import opened_passes
-from outreach.jobs.passes import Pass, Passes
+from outreach.jobs.passes import Pass, Passes, Picture
 from outreach.jobs.request import Request, check_as_of
 from outreach.jobs.showing import Frame
 from outreach.jobs.telling import Morning, next_night
@@ -24,6 +24,7 @@ from outreach.ledger.values import Night
 from outreach.practitioners.events import EventKind
 from outreach.practitioners.touches import TouchKey
 from outreach.reports.digest import Digest, render_digest, render_digest_text
+from outreach.sheet.reconcile import rows_to_change
 
 DIGEST = "var/digest.html"
 TOO_LONG = timedelta(hours=48)
@@ -110,14 +111,16 @@ class _Night:
         if hearing.fault:
             self.faults.append(hearing.fault)
         seen = self._look(hearing)
+        picture = self.passes.picture(seen) if seen else None
+        changed = rows_to_change(seen.tabs, picture.wanted) if seen and picture else 0
         night = Night(
             ended_at=self.frame.now,
-            said=_said(hearing),
+            said=_said(hearing, changed),
             next_at=next_night(self.frame.now, self.frame.settings.schedule.nightly_at),
             told_up_to=ledger.newest_event,
         )
-        written = self._show(seen, night) if seen and not self.request.dry else None
-        digest = self._morning(hearing, seen, before)
+        written = self._show(seen, picture, night) if seen and not self.request.dry else None
+        digest = self._morning(hearing, seen, picture, before)
         told = self._tell(digest, night)
         if not self.request.dry:
             ledger.end_night(self._kept(night, before, told=told))
@@ -155,22 +158,24 @@ class _Night:
             self.faults.append(error)
             return None
 
-    def _show(self, seen: Pass, night: Night) -> int | None:
-        # Whether the night ended well is not known yet if the mailbox failed: say the last one.
-        shown = self.passes.show(seen, night if not self.faults else None)
+    def _show(self, seen: Pass, picture: Picture | None, night: Night) -> int | None:
+        # A night in which the mailbox failed did not end well: the last one that did is shown.
+        shown = self.passes.show(seen, picture, night if not self.faults else None)
         if shown.fault:
             self.faults.append(shown.fault)
         return shown.written
 
-    def _morning(self, hearing: Hearing, seen: Pass | None, before: Night) -> Digest:
+    def _morning(
+        self, hearing: Hearing, seen: Pass | None, picture: Picture | None, before: Night
+    ) -> Digest:
         ledger, dry = self.passes.tools.ledger, self.request.dry
         news = ledger.events(after=before.told_up_to)
         return Morning(
             frame=self.frame,
             memory=seen.memory if seen else recall(ledger),
             news=(*news, *hearing.heard.events) if dry else news,
-            look=seen.look if seen else None,
-            standings=self.passes.standings(seen) if seen else {},
+            names=seen.look.names() if seen else {},
+            standings=picture.standings if picture else {},
             plan=seen.plan if seen else None,
             faults=self.faults,
             last_night=before,
@@ -216,10 +221,11 @@ class _Night:
         )
 
 
-def _said(hearing: Hearing) -> str:
-    """Return in one line what the night read."""
+def _said(hearing: Hearing, changed: int) -> str:
+    """Return in one line what the night read and wrote."""
     answers = sum(event.kind is EventKind.REPLY for event in hearing.heard.events)
-    return f"{_number(hearing.looked_at, 'new message')}, {_number(answers, 'answer')}"
+    read = f"{_number(hearing.looked_at, 'new message')}, {_number(answers, 'answer')}"
+    return f"{read}; {_number(changed, 'row')} changed"
 
 
 def _number(count: int, noun: str) -> str:

@@ -21,12 +21,12 @@ from outreach.jobs.people import Look, look_at
 from outreach.jobs.request import Request, check_only
 from outreach.jobs.safety import check_clock, check_nothing_lost, check_same_ledger
 from outreach.jobs.sending import binding_of
-from outreach.jobs.showing import Frame, cases_of, standings_of, wanted_sheet
+from outreach.jobs.showing import Frame, cases_of, dashboard_of, standings_of, wanted_sheet
 from outreach.jobs.tools import Tools
 from outreach.ledger.values import Night
 from outreach.practitioners.touches import REACHED
 from outreach.sheet.port import Tabs
-from outreach.sheet.reconcile import Reconciled, dashboard_ledger, reconcile
+from outreach.sheet.reconcile import Wanted, dashboard_ledger, reconcile
 from outreach.standing.situation import Standing
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,18 @@ class Pass:
     memory: Memory
     plan: Plan
     hearing: Hearing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What the sheet should show.
+
+    Attributes:
+        standings: Of each readable row, by row key.
+    """
+
+    standings: Mapping[str, Standing]
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,24 +135,30 @@ class Passes:
         is_named = not self.tools.sheet.is_shared or dashboard_ledger(seen.tabs)
         if is_named or not seen.plan.letters:
             return seen
-        return replace(seen, tabs=self._reconciled(seen).tabs)
+        done = reconcile(self.tools.sheet, seen.tabs, self.picture(seen).wanted)
+        return replace(seen, tabs=done.tabs)
 
-    def show(self, seen: Pass, night: Night | None = None) -> Shown:
+    def show(self, seen: Pass, picture: Picture | None = None, night: Night | None = None) -> Shown:
         """Bring the sheet up to date from the ledger as it is now.
 
         Letters have left by now, so a fault does not undo the run: the ledger is the truth, and
         the next run shows it.
 
         Args:
+            picture: What it should show, if that is known already.
             night: What to say of the nightly sync that ends now; else of the last one.
         """
-        newest = self.tools.ledger.newest_event
+        ledger = self.tools.ledger
+        newest = ledger.newest_event
+        wanted = (picture or self.picture(seen)).wanted
+        if night:
+            wanted = replace(wanted, dashboard=dashboard_of(ledger.id, night, seen.frame))
         try:
-            done = self._reconciled(seen, night)
+            done = reconcile(self.tools.sheet, seen.tabs, wanted)
         except SheetError as error:
             return Shown(fault=error)
         if not done.left:
-            self.tools.ledger.show_up_to(newest)
+            ledger.show_up_to(newest)
             return Shown(written=done.written)
         fault = SheetChanged(
             self.tools.sheet.name,
@@ -149,27 +167,13 @@ class Passes:
         )
         return Shown(written=done.written, fault=fault)
 
-    def standings(self, seen: Pass) -> Mapping[str, Standing]:
-        """Return how each readable row stands, by row key, as the ledger is now."""
-        memory = self._memory_now(seen)
+    def picture(self, seen: Pass) -> Picture:
+        """Return what the sheet should show, from the ledger as it is now; a dry run's, in mind."""
+        memory = seen.memory if self.request.dry else recall(self.tools.ledger)
         cases = cases_of(seen.look, memory, seen.frame)
-        return standings_of(cases, memory, seen.frame, unfilled=_unfilled(seen))
-
-    def _memory_now(self, seen: Pass) -> Memory:
-        return seen.memory if self.request.dry else recall(self.tools.ledger)
-
-    def _reconciled(self, seen: Pass, night: Night | None = None) -> Reconciled:
-        memory = recall(self.tools.ledger)
-        if night:
-            memory = replace(memory, night=night)
-        wanted = wanted_sheet(
-            seen.look,
-            cases_of(seen.look, memory, seen.frame),
-            memory,
-            seen.frame,
-            unfilled=_unfilled(seen),
-        )
-        return reconcile(self.tools.sheet, seen.tabs, wanted)
+        standings = standings_of(cases, memory, seen.frame, unfilled=_unfilled(seen))
+        wanted = wanted_sheet(seen.look, cases, standings, memory, seen.frame)
+        return Picture(standings=standings, wanted=wanted)
 
     def _recalled(self, frame: Frame) -> Memory:
         memory = recall(self.tools.ledger)

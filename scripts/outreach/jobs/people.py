@@ -39,6 +39,12 @@ class Look:
     problems: tuple[RowProblem, ...]
     warnings: tuple[str, ...]
 
+    def names(self) -> dict[str, tuple[str, str]]:
+        """Return row key → name and practice, as the sheet has them."""
+        return {
+            found.id: (found.row.text("Name"), found.row.text("Practice")) for found in self.rows
+        }
+
     def identities(self) -> dict[str, Identity]:
         """Return who holds each key; rows that share one teach nothing about whose it is."""
         times = Counter(found.id for found in self.rows)

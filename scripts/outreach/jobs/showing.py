@@ -13,11 +13,13 @@ from outreach.campaign.sequence import locate
 from outreach.campaign.stops import has_answered
 from outreach.jobs.memory import Memory
 from outreach.jobs.people import Look
+from outreach.ledger.values import Night
 from outreach.practitioners.addresses import practice_keys
 from outreach.practitioners.history import History
 from outreach.practitioners.practices import group_practices
 from outreach.practitioners.practitioner import Practitioner
 from outreach.practitioners.qualification import qualify
+from outreach.practitioners.row import Cell
 from outreach.settings import Settings
 from outreach.sheet.heartbeat import Heartbeat, dashboard_facts
 from outreach.sheet.projection import (
@@ -115,14 +117,19 @@ def _case(
     )
 
 
-def _heartbeat(memory: Memory, frame: Frame) -> Heartbeat:
-    night = memory.night
-    return Heartbeat(
+def dashboard_of(ledger_id: str, night: Night, frame: Frame) -> Sequence[tuple[str, Cell]]:
+    """Return the Dashboard's own lines.
+
+    Args:
+        night: The last nightly sync that ended well.
+    """
+    heartbeat = Heartbeat(
         now=frame.now,
         night_at=night.ended_at,
         night_said=night.said,
         next_night_at=night.next_at,
     )
+    return dashboard_facts(ledger_id, heartbeat, frame.calendar.zone)
 
 
 def standings_of(
@@ -157,18 +164,12 @@ def standings_of(
 def wanted_sheet(
     look: Look,
     cases: Sequence[Case],
+    standings: Mapping[str, Standing],
     memory: Memory,
     frame: Frame,
-    *,
-    unfilled: Mapping[str, str],
 ) -> Wanted:
-    """Return what the whole sheet should show.
-
-    Args:
-        unfilled: Row key → the cell that the due letter lacks.
-    """
+    """Return what the whole sheet should show."""
     zone = frame.calendar.zone
-    standings = standings_of(cases, memory, frame, unfilled=unfilled)
     rows: dict[str, Cells] = {}
     for case in cases:
         id_ = case.practitioner.id
@@ -183,11 +184,11 @@ def wanted_sheet(
     for problem in look.problems:
         history = frame.history(memory, problem.id, "")
         rows[problem.id] = problem_cells(problem.id, str(problem), history, frame.campaign, zone)
-    names = {found.id: found.row.text("Name") for found in look.rows}
+    names = {id_: name for id_, (name, _) in look.names().items()}
     events = (event for own in memory.events.values() for event in own)
     return Wanted(
         rows=rows,
         known=look.identities(),
         activity=activity_rows(memory.all_touches(), events, names, frame.campaign, zone),
-        dashboard=dashboard_facts(memory.ledger_id, _heartbeat(memory, frame), zone),
+        dashboard=dashboard_of(memory.ledger_id, memory.night, frame),
     )

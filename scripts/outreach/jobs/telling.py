@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from outreach.campaign.planning import Plan
 from outreach.errors import OutreachError
 from outreach.jobs.memory import Memory
-from outreach.jobs.people import Look
 from outreach.jobs.showing import Frame
 from outreach.ledger.values import Night
 from outreach.practitioners.events import Event, EventKind
@@ -50,7 +49,7 @@ class Morning:
 
     Attributes:
         news: Events that no digest has told of yet.
-        look: The sheet; None when it could not be read.
+        names: Row key → name and practice as the sheet has them; empty without a sheet.
         standings: By row key; empty without a sheet.
         plan: What a run of letters would do now; None without a sheet.
         faults: What went wrong this night.
@@ -60,7 +59,7 @@ class Morning:
     frame: Frame
     memory: Memory
     news: Sequence[Event]
-    look: Look | None
+    names: Mapping[str, tuple[str, str]]
     standings: Mapping[str, Standing]
     plan: Plan | None
     faults: Sequence[OutreachError]
@@ -165,7 +164,7 @@ class Morning:
         return any(line.on and line.on > since for line in self._tasks())
 
     def _task(self, id_: str, standing: Standing, text: str, on: date) -> DigestLine:
-        name, practice = self._names().get(id_, (id_, ""))
+        name, practice = self.names.get(id_, (id_, ""))
         status = standing.status.value if standing.status else ""
         return DigestLine(name=name, practice=practice, what=f"{text} ({status})", on=on)
 
@@ -176,16 +175,12 @@ class Morning:
 
     def _who(self, event: Event) -> tuple[str, str]:
         """Return name and practice, from the sheet or else from the ledger."""
-        if event.practitioner in (names := self._names()):
-            return names[event.practitioner]
+        if event.practitioner in self.names:
+            return self.names[event.practitioner]
         person = self.memory.known.get(event.practitioner)
         if person is None:
             return event.sender or "Somebody", ""
         return person.identity.name.title() or event.sender, person.identity.practice.title()
-
-    def _names(self) -> dict[str, tuple[str, str]]:
-        rows = self.look.rows if self.look else ()
-        return {found.id: (found.row.text("Name"), found.row.text("Practice")) for found in rows}
 
     def _letters(self) -> Iterable[str]:
         if self.plan is None:

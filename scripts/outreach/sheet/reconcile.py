@@ -108,6 +108,12 @@ def differences(tabs: Tabs, wanted: Wanted) -> list[CellWrite]:
     return writes
 
 
+def rows_to_change(tabs: Tabs, wanted: Wanted) -> int:
+    """Return how many people's rows do not show what they should."""
+    writes = _practitioner_cells(find_tab(tabs, PRACTITIONERS_TAB), wanted)
+    return len({write.row for write in writes})
+
+
 def cleared(tabs: Tabs) -> list[CellWrite]:
     """Return the writes that blank all that the scripts have shown."""
     grid = find_tab(tabs, PRACTITIONERS_TAB)
