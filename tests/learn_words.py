@@ -3,66 +3,74 @@
 `make words` runs it, after answers or phrases have changed: `python -m tests.learn_words PATH`.
 """
 
+import hashlib
 import math
-import random
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
 from outreach.inbox.evidence import gather_evidence
-from outreach.inbox.learned import Learned, shown
+from outreach.inbox.learned import ALWAYS, MEANINGS, PIECE, TENTH, Learned, shown
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.signs import signs_of
-from tests.inbox.answers import Answer, answers
+from tests.inbox.answers import ANSWERS, Answer, answers
 from tests.inbox.notices import shipped_phrases
+from tests.people import PROJECT
 
-ROUNDS, RATE, SLOWER = 30, 0.3, 0.1
-HEADING = "# What words weigh, learned by `make words` from tests/data/answers. Not for editing.\n"
-FEWEST = 2  # answers in which a word must stand
-LIGHTEST = 0.15
+HEADING = "# What words weigh, learned by `make words` from {source}. Not for editing.\n"
+FEWEST, FEWEST_OF_PIECES = 3, 8  # answers in which a sign must stand
+LIGHTEST = 3  # tenths
+FREEDOM = 30.0  # the inverse of how strongly weights are held down
+ROUNDS = 400
+
+
+def source() -> str:
+    """Return the fingerprint of what is learned from: the answers, and the phrases."""
+    paths = [*sorted(ANSWERS.glob("*.txt")), *sorted((PROJECT / "config/phrases").glob("*.toml"))]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 def learn(taught: Iterable[Answer], phrases: Phrases) -> Learned:
-    """Learn by stochastic gradient descent, the same each time."""
+    """Learn what each sign weighs for each meaning; a rare sign counts more than a common one."""
     seen = [(one.meaning, signs_of(gather_evidence(one.text, (), phrases))) for one in taught]
-    times = Counter(sign for _, signs in seen for sign in set(signs))
-    lessons = [(meaning, [s for s in signs if times[s] >= FEWEST]) for meaning, signs in seen]
-    meanings = tuple(sorted({meaning for meaning, _ in lessons}))
-    weights: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(meanings, 0.0))
-    chance = random.Random(1)
-    for number in range(ROUNDS):
-        chance.shuffle(lessons)
-        rate = RATE / (1 + number * SLOWER)
-        for meaning, signs in lessons:
-            _step(weights, meanings, meaning, signs, rate)
-    heavy = {sign: _heavy(own) for sign, own in sorted(weights.items())}
-    return Learned(meanings, {sign: own for sign, own in heavy.items() if own})
+    times = Counter(sign for _, signs in seen for sign in signs)
+    rarity = {
+        sign: (math.log(len(seen) / number) + 1) / 5
+        for sign, number in times.items()
+        if number >= (FEWEST_OF_PIECES if sign.startswith(PIECE) else FEWEST)
+    }
+    lines = DictVectorizer()
+    matrix = lines.fit_transform([_weighed(signs, rarity) for _, signs in seen])
+    model = LogisticRegression(C=FREEDOM, max_iter=ROUNDS)
+    model.fit(matrix, [meaning for meaning, _ in seen])
+    if tuple(model.classes_) != MEANINGS:
+        raise ValueError(f"the answers mean {list(model.classes_)}, not {list(MEANINGS)}")
+    weights = {ALWAYS: _written(model.intercept_)}
+    for sign, column in zip(lines.feature_names_, model.coef_.T, strict=True):
+        weight = column * rarity[sign]
+        if np.abs(weight).max() * TENTH >= LIGHTEST:
+            weights[sign] = _written(weight)
+    return Learned(weights)
 
 
-def _step(
-    weights: dict[str, dict[str, float]],
-    meanings: Sequence[str],
-    meaning: str,
-    signs: Sequence[str],
-    rate: float,
-) -> None:
+def _weighed(signs: Sequence[str], rarity: dict[str, float]) -> dict[str, float]:
     scale = 1 / math.sqrt(len(signs) + 1)
-    chances = Learned(tuple(meanings), weights).chances(signs)
-    for one in meanings:
-        change = ((one == meaning) - chances[one]) * rate * scale
-        for sign in signs:
-            weights[sign][one] += change
+    return {sign: rarity[sign] * scale for sign in signs if sign in rarity}
 
 
-def _heavy(weights: dict[str, float]) -> dict[str, float]:
-    return {meaning: round(w, 2) for meaning, w in weights.items() if abs(w) >= LIGHTEST}
+def _written(weights: Iterable[float]) -> str:
+    return " ".join(str(round(weight * TENTH)) for weight in weights)
 
 
 def main() -> None:
     """Write the file."""
     learned = learn(answers(), shipped_phrases())
-    Path(sys.argv[1]).write_text(HEADING + shown(learned), "utf-8")
+    Path(sys.argv[1]).write_text(HEADING.format(source=source()) + shown(learned), "utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from outreach.inbox.intents import read_reply
+from outreach.inbox.answers import read_answer
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.opt_outs import read_opt_out
 from outreach.inbox.verdicts import OptOut, Reply
@@ -14,7 +14,6 @@ from tests.inbox.notices import message, shipped_phrases
 from tests.people import PROJECT
 
 ANSWERS = PROJECT / "tests" / "data" / "answers"
-REFUSALS = {"declined", "already_has", "not_now", "referred_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def letter(text: str, subject: str = "Re: A neighbor with a question") -> Inboun
 def understood(text: str) -> Reply | OptOut:
     """Return what an answer is taken for."""
     one = letter(text)
-    return read_opt_out(one, text, shipped_phrases()) or read_reply(one, text, shipped_phrases())
+    return read_opt_out(one, text, shipped_phrases()) or read_answer(one, text, shipped_phrases())
 
 
 def meaning_of(text: str) -> str:

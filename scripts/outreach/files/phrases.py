@@ -65,14 +65,15 @@ def load_phrases(config: Config) -> Phrases:
 
 def _learned(path: Path) -> Learned:
     """Read what `make words` wrote; it is no file for people, so it is not checked like theirs."""
-    shown = LEARNED.as_posix()
+    shown, hint = LEARNED.as_posix(), "get it back from the project's copy"
     try:
         return parse_learned(path.read_text("utf-8"))
     except OSError as error:
-        hint = "get it back from the project's copy"
         raise ConfigError(shown, f"cannot be read: {error.strerror}", hint=hint) from error
     except ValueError as error:
-        raise ConfigError(shown, "is damaged", hint="make words writes it anew") from error
+        raise ConfigError(
+            shown, "is damaged", hint="get it back from the project's copy"
+        ) from error
 
 
 def _topic(path: Path, shown: str) -> tuple[Phrase, ...]:

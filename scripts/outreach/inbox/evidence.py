@@ -1,7 +1,7 @@
 """What an answer says, sorted by topic, and what of it counts where sentences pull both ways."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outreach.inbox.header_fields import addresses_in
@@ -11,6 +11,7 @@ from outreach.inbox.phrases import Hit, Phrases, Sentence, sentences_of
 _TAKEN_BACK = {
     "retracted": ("declined", "not_now", "regret", "negation"),
     "lacking": ("already_has", "covered", "negation"),
+    "opt_out_joke": ("opt_out", "opt_out_word"),
 }
 _REACH = 3  # words: so far before a yes, a "not" negates it
 _OPENING = re.compile(r"[^,.!:;?。、！\n]{1,45}[,.!:;。、！\n]\s*")
@@ -90,6 +91,9 @@ TOPICS = (
     "negation",
     "thanks",
     "covered",
+    "opt_out",
+    "opt_out_word",
+    "opt_out_joke",
 )
 
 
@@ -129,6 +133,6 @@ def _begins_with(hit: Hit, sentence: Sentence) -> bool:
     return sentence.words.strip().startswith(hit.said)
 
 
-def clauses(hits: Iterator[Hit]) -> tuple[str, ...]:
+def clauses(hits: Iterable[Hit]) -> tuple[str, ...]:
     """Return what was said, as reasons; each once, at most three."""
     return tuple(dict.fromkeys(f"says “{hit.said}”" for hit in hits))[:3]

@@ -1,4 +1,4 @@
-"""What a person's answer means for us.
+"""What the phrases of an answer prove that it means for us.
 
 Each rule looks at the evidence and says what it proves; the first that proves something decides.
 Refusals come before interest, and what pulls both ways is left to a person: a refusal taken for a
@@ -7,35 +7,15 @@ yes would send a therapist to a door that was closed.
 
 from collections.abc import Callable
 
-from outreach.inbox.dates import come_back_on
-from outreach.inbox.evidence import Evidence, clauses, gather_evidence
+from outreach.inbox.evidence import Evidence, clauses
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.phrases import Phrases
-from outreach.inbox.referral_names import referred_to
-from outreach.inbox.signs import signs_of
-from outreach.inbox.verdicts import Reply
 from outreach.practitioners.stages import Intent
 
-_Finding = tuple[Intent, tuple[str, ...]]
-_UNCLEAR = Intent.CHECK, ("says nothing that is clear",)
+Finding = tuple[str, ...]
+"""Why something is believed, as clauses."""
+_Proof = tuple[Intent, Finding]
 _NAME = 60  # characters; a longer list of addressees is no name
 _SHORT = 14  # words of a letter that says nothing but when to come
-
-
-def read_reply(message: InboundMessage, text: str, phrases: Phrases) -> Reply:
-    """Return what a person's answer means; unsure is `check`.
-
-    Args:
-        text: The message's own text.
-    """
-    intent, why = read_intent(text, names_of(message), phrases)
-    return Reply(
-        intent=intent,
-        text=text,
-        why=why,
-        until=come_back_on(text, message.sent_at, phrases) if intent is Intent.NOT_NOW else None,
-        referred_to=referred_to(message, text) if intent is Intent.REFERRED_ON else "",
-    )
 
 
 def names_of(message: InboundMessage) -> tuple[str, ...]:
@@ -44,25 +24,12 @@ def names_of(message: InboundMessage) -> tuple[str, ...]:
     return (shown.strip(), *shown.split())
 
 
-def read_intent(text: str, names: tuple[str, ...], phrases: Phrases) -> _Finding:
-    """Return what a text means, and why."""
-    evidence = gather_evidence(text, names, phrases)
-    if not evidence.sentences:
-        return Intent.CHECK, ("says nothing in words",)
-    for rule in _RULES:
-        if finding := rule(evidence):
-            return finding
-    return _likely(evidence, phrases) or _UNCLEAR
+def proven_intent(evidence: Evidence) -> _Proof | None:
+    """Return what the phrases of a text prove, and why; None when they prove nothing."""
+    return next((proof for rule in _RULES if (proof := rule(evidence))), None)
 
 
-def _likely(evidence: Evidence, phrases: Phrases) -> _Finding | None:
-    """Ask what words weigh; for a yes that is not enough unless a phrase speaks for it too."""
-    finding = phrases.learned.likely(signs_of(evidence))
-    warm = any(evidence.said(topic) for topic in ("interested", "liking", "willing", "hedged"))
-    return None if finding and finding[0] is Intent.INTERESTED and not warm else finding
-
-
-def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Finding:
+def _from(evidence: Evidence, intent: Intent, *topics: str) -> _Proof:
     return intent, clauses(hit for topic in topics for hit in evidence.said(topic))
 
 
@@ -73,7 +40,7 @@ _REFUSALS = (
 )
 
 
-def _odd(evidence: Evidence) -> _Finding | None:
+def _odd(evidence: Evidence) -> _Proof | None:
     """A wrong person, a complaint or mockery is for a person, unless it refuses in plain words."""
     refuses = any(
         hit.place != odd.place
@@ -86,7 +53,7 @@ def _odd(evidence: Evidence) -> _Finding | None:
     return None
 
 
-def _later(evidence: Evidence) -> _Finding | None:
+def _later(evidence: Evidence) -> _Proof | None:
     """An invitation for later is a "not now", however warm or cool the rest is."""
     if not evidence.said("later"):
         return None
@@ -96,7 +63,7 @@ def _later(evidence: Evidence) -> _Finding | None:
     return _from(evidence, Intent.NOT_NOW, "later", "not_now")
 
 
-def _refusal(evidence: Evidence) -> _Finding | None:
+def _refusal(evidence: Evidence) -> _Proof | None:
     """A refusal stands, unless a yes that nothing weakens stands beside it."""
     for topic, intent in _REFUSALS:
         if hits := evidence.said(topic):
@@ -104,7 +71,7 @@ def _refusal(evidence: Evidence) -> _Finding | None:
             if firm and not _outweighs(evidence, hits[-1].place):
                 return (
                     Intent.CHECK,
-                    (*clauses(iter(firm[:1])), *clauses(iter(hits[:1]))),
+                    (*clauses(firm[:1]), *clauses(hits[:1])),
                 )
             return _from(evidence, intent, topic)
     return None
@@ -117,14 +84,14 @@ def _outweighs(evidence: Evidence, place: int) -> bool:
     return place >= yes and any(yes <= turn.place <= place for turn in turns)
 
 
-def _busy(evidence: Evidence) -> _Finding | None:
+def _busy(evidence: Evidence) -> _Proof | None:
     """Too much to do is a "not now", unless a yes comes with it."""
     if evidence.said("not_now") and not evidence.said("interested"):
         return _from(evidence, Intent.NOT_NOW, "not_now")
     return None
 
 
-def _interest(evidence: Evidence) -> _Finding | None:
+def _interest(evidence: Evidence) -> _Proof | None:
     """A clear yes; doubt after it needs a proposal after that."""
     firm = evidence.said("interested")
     if not firm:
@@ -135,7 +102,7 @@ def _interest(evidence: Evidence) -> _Finding | None:
     return _from(evidence, Intent.INTERESTED, "interested", "willing")
 
 
-def _sympathy(evidence: Evidence) -> _Finding | None:
+def _sympathy(evidence: Evidence) -> _Proof | None:
     """Warm words without any doubt beside them are a yes, with a question they are a question."""
     warm = (*evidence.said("liking"), *evidence.said("hedged"))
     doubt = any(evidence.said(topic) for topic in _DOUBTS)
@@ -149,17 +116,17 @@ def _sympathy(evidence: Evidence) -> _Finding | None:
 _DOUBTS = ("regret", "contrast", "negation")
 
 
-def _proposal(evidence: Evidence) -> _Finding | None:
+def _proposal(evidence: Evidence) -> _Proof | None:
     """A short letter that only says when or where is a yes."""
     placed = {hit.place for hit in evidence.said("question")}
     proposals = [hit for hit in evidence.said("willing") if hit.place not in placed]
     doubt = any(evidence.said(topic) for topic in (*_DOUBTS, "not_now"))
     if proposals and not doubt and (evidence.words <= _SHORT or len(proposals) > 1):
-        return Intent.INTERESTED, clauses(iter(proposals))
+        return Intent.INTERESTED, clauses(proposals)
     return None
 
 
-def _faint_refusal(evidence: Evidence) -> _Finding | None:
+def _faint_refusal(evidence: Evidence) -> _Proof | None:
     """Without a warm word, talk of the own massage therapist or courtesy with a "not" refuses."""
     if evidence.asks or any(evidence.said(topic) for topic in ("liking", "willing", "hedged")):
         return None
@@ -171,22 +138,22 @@ def _faint_refusal(evidence: Evidence) -> _Finding | None:
     return None
 
 
-def _address(evidence: Evidence) -> _Finding | None:
+def _address(evidence: Evidence) -> _Proof | None:
     """Who gives an address and says neither yes nor no means that one should write there."""
     if evidence.addresses and not evidence.said("hedged") and not evidence.said("liking"):
         return Intent.REFERRED_ON, (f"gives {evidence.addresses[0]}",)
     return None
 
 
-def _question(evidence: Evidence) -> _Finding | None:
+def _question(evidence: Evidence) -> _Proof | None:
     """What asks and says neither yes nor no wants an answer first."""
     bare = evidence.words <= 1 and not evidence.said("question")
     if not evidence.asks or bare:
         return None
-    return Intent.QUESTION, clauses(iter(evidence.said("question"))) or ("asks something",)
+    return Intent.QUESTION, clauses(evidence.said("question")) or ("asks something",)
 
 
-_RULES: tuple[Callable[[Evidence], _Finding | None], ...] = (
+_RULES: tuple[Callable[[Evidence], _Proof | None], ...] = (
     _odd,
     _later,
     _refusal,

@@ -1,23 +1,33 @@
-"""What words weigh: learned from labelled answers, and asked only where no rule is sure.
+"""What words weigh: learned from labelled answers by a logistic regression.
 
-A rule needs the words that somebody thought of. People have more words than that, so what no rule
-understands is held against the answers in tests/data/answers by a logistic regression over words,
-pairs and triples of them, and the topics that rules found. `make words` learns anew.
+People have more words than any list of phrases. So an answer's signs (`signs.py`), which hold what
+the phrases found, are weighed as they were in the thousands of labelled answers in
+tests/data/answers; `make words` learns anew.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from outreach.practitioners.stages import Intent
-
-SURE = 0.5
-"""The probability from which a meaning is believed ..."""
-SURE_OF_YES = 0.9
-"""... and interest, which leads somebody to a door."""
-
+MEANINGS = (
+    "already_has",
+    "check",
+    "declined",
+    "interested",
+    "not_now",
+    "opt_out",
+    "question",
+    "referred_on",
+)
+"""What an answer may mean: an intent, or that it wants no more mail."""
 TOPIC = "@"
-"""What a sign begins with that is no word of the answer's own."""
+"""What a sign begins with that is a topic, or says something of the answer as a whole ..."""
+PIECE = "~"
+"""... and one that is a piece of a word."""
+ALWAYS = "always"
+"""The sign that every answer has."""
+TENTH = 10
+"""Weights are written in tenths."""
 _SHOWN = 3
 
 
@@ -26,63 +36,53 @@ class Learned:
     """Weights.
 
     Attributes:
-        weights: Sign → meaning → weight; a sign is a word, some words in a row, or a topic.
-        meanings: All meanings.
+        weights: Sign → what it weighs for each of MEANINGS, in tenths, as written: an answer has a
+            few hundred signs of tens of thousands, so only those are read.
     """
 
-    meanings: tuple[str, ...] = ()
-    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
 
     def chances(self, signs: Sequence[str]) -> dict[str, float]:
         """Return the probability of each meaning; they sum up to 1."""
         scale = 1 / math.sqrt(len(signs) + 1)
-        sums = dict.fromkeys(self.meanings, 0.0)
+        sums = self._of(ALWAYS)
         for sign in signs:
-            for meaning, weight in self.weights.get(sign, {}).items():
-                sums[meaning] += weight * scale
-        highest = max(sums.values(), default=0.0)
-        powers = {meaning: math.exp(value - highest) for meaning, value in sums.items()}
-        total = sum(powers.values())
-        return {meaning: power / total for meaning, power in powers.items()}
+            if sign in self.weights:
+                sums = [before + w * scale for before, w in zip(sums, self._of(sign), strict=True)]
+        highest = max(sums)
+        powers = [math.exp(value - highest) for value in sums]
+        return {
+            meaning: power / sum(powers) for meaning, power in zip(MEANINGS, powers, strict=True)
+        }
 
-    def likely(self, signs: Sequence[str]) -> tuple[Intent, tuple[str, ...]] | None:
-        """Return what an answer likely means, and by which words; None when that is not sure."""
-        if not self.meanings:
-            return None
-        chances = self.chances(signs)
-        meaning = max(chances, key=lambda one: chances[one])
-        needed = SURE_OF_YES if meaning == Intent.INTERESTED else SURE
-        if chances[meaning] < needed or meaning == Intent.CHECK or meaning not in set(Intent):
-            return None
-        return Intent(meaning), (self._why(signs, meaning),)
-
-    def _why(self, signs: Sequence[str], meaning: str) -> str:
-        own = {sign: self.weights.get(sign, {}).get(meaning, 0.0) for sign in signs}
-        words = (sign for sign, weight in own.items() if weight > 0 and not sign.startswith(TOPIC))
-        telling = sorted(words, key=lambda sign: -own[sign])
+    def why(self, signs: Sequence[str], meaning: str) -> tuple[str, ...]:
+        """Return what speaks for a meaning, as a reason: the words that weigh most."""
+        at = MEANINGS.index(meaning)
+        own = {sign: self._of(sign)[at] for sign in signs if not sign.startswith((TOPIC, PIECE))}
+        telling = sorted((sign for sign in own if own[sign] > 0), key=lambda sign: -own[sign])
         shown = ", ".join(f"“{word}”" for word in telling[:_SHOWN])
-        return f"reads like others that mean it: {shown}"
+        return (f"reads like others that mean it: {shown}" if shown else "reads like others",)
+
+    def _of(self, sign: str) -> list[float]:
+        written = self.weights.get(sign)
+        if written is None:
+            return [0.0] * len(MEANINGS)
+        return [int(weight) / TENTH for weight in written.split(" ")]
 
 
 def parse_learned(text: str) -> Learned:
-    """Return what `shown` writes: the meanings, then a line for each sign.
+    """Return what `shown` writes: a line for each sign, its weights after a tabulator.
 
     Raises:
         ValueError: It is something else.
     """
-    head, *lines = (line for line in text.splitlines() if not line.startswith("#"))
-    weights: dict[str, dict[str, float]] = {}
-    for line in lines:
-        sign, _, pairs = line.partition("\t")
-        named = (pair.rpartition(" ") for pair in pairs.split(", "))
-        weights[sign] = {meaning: float(weight) for meaning, _, weight in named}
-    return Learned(tuple(head.split(" ")), weights)
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    weights = {sign: written for sign, _, written in lines}
+    if len(Learned(weights).weights.get(ALWAYS, "").split(" ")) != len(MEANINGS):
+        raise ValueError("weighs other meanings")
+    return Learned(weights)
 
 
 def shown(learned: Learned) -> str:
     """Return the text that `parse_learned` reads."""
-    lines = (
-        f"{sign}\t" + ", ".join(f"{meaning} {weight}" for meaning, weight in own.items())
-        for sign, own in learned.weights.items()
-    )
-    return "\n".join([" ".join(learned.meanings), *lines]) + "\n"
+    return "".join(f"{sign}\t{written}\n" for sign, written in learned.weights.items())

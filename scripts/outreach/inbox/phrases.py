@@ -15,7 +15,9 @@ from functools import lru_cache
 from outreach.inbox.learned import Learned
 from outreach.inbox.phrase_language import needles_of, said_in, words_of
 
-_SENTENCE_END = re.compile(r"[.!](?=\s|$)|[?？。！…]+|[;；]|\n\s*\n|—|\s[-–]+\s")
+_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Fr", "Sr", "Sra", "Dra", "Mme", "Dott", "Sig")
+_NO_TITLE = "".join(rf"(?i:(?<!\b{title}))" for title in _TITLES)
+_SENTENCE_END = re.compile(rf"{_NO_TITLE}[.!](?=\s|$)|[?？。！…]+|[;；]|\n\s*\n|—|\s[-–]+\s")
 _MOST_WORDS = 2_000
 """Of a text; who writes more than that said what matters before."""
 _MOST_CHARACTERS = 16_000

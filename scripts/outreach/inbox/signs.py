@@ -1,22 +1,23 @@
-"""The signs of an answer: its words, some words in a row, and the topics that rules found."""
+"""The signs of an answer: its words, some in a row, pieces of them, and the topics found in it."""
 
 import math
 
 from outreach.inbox.evidence import Evidence
-from outreach.inbox.learned import TOPIC
+from outreach.inbox.learned import PIECE, TOPIC
 
-_TOPICS_COUNT = 6  # times: a topic is worth more than a word
 _LONGEST = 6
+_PIECES = (3, 4, 5)  # characters
 
 
 def signs_of(evidence: Evidence) -> list[str]:
-    """Return the signs of an answer, in the order in which they were found."""
-    words: dict[str, None] = {}
+    """Return the signs of an answer, each once, in the order in which they were found."""
+    signs: dict[str, None] = {}
     for sentence in evidence.sentences:
-        words |= dict.fromkeys(_words_in(sentence.words))
+        signs |= dict.fromkeys(_words_in(sentence.words))
         if sentence.asks:
-            words["?"] = None
-    return [*words, *(_topics_in(evidence) * _TOPICS_COUNT)]
+            signs["?"] = None
+    pieces = (piece for sign in signs if " " not in sign for piece in _pieces_of(sign))
+    return [*signs, *dict.fromkeys(pieces), *dict.fromkeys(_topics_in(evidence))]
 
 
 def _words_in(sentence: str) -> list[str]:
@@ -31,6 +32,14 @@ def _words_in(sentence: str) -> list[str]:
         for at in range(len(row) - size + 1)
     ]
     return [*rows, *unspaced]
+
+
+def _pieces_of(word: str) -> list[str]:
+    """Return the pieces of a word: "refers", "referring" and a misspelt "referal" share some."""
+    edged = f"_{word}_"
+    return [
+        f"{PIECE}{edged[at : at + size]}" for size in _PIECES for at in range(len(edged) - size + 1)
+    ]
 
 
 def _topics_in(evidence: Evidence) -> list[str]:

@@ -1,10 +1,10 @@
 """The order in which a message is understood; the first that fits decides."""
 
+from outreach.inbox.answers import read_answer
 from outreach.inbox.auto_replies import read_auto_reply
 from outreach.inbox.bounces import read_bounce
 from outreach.inbox.complaints import read_complaint
 from outreach.inbox.correspondence import Correspondence
-from outreach.inbox.intents import read_reply
 from outreach.inbox.invitations import read_invitation
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.opt_outs import read_opt_out
@@ -44,7 +44,7 @@ def understand(
         return Unrelated(why=("is tied to no letter of ours",))
     if not relation.refers_to and _is_on_another_matter(message, text, correspondence, phrases):
         return Unrelated(text=text, why=(relation.why, "speaks of nothing that we wrote about"))
-    return read_reply(message, text, phrases)
+    return read_answer(message, text, phrases)
 
 
 def _is_on_another_matter(
