@@ -43,6 +43,15 @@ def test_order_of_day_and_month(text: str, sent_at: datetime, expected: date | N
     ("text", "expected"),
     [
         ("Back tomorrow.", date(2026, 11, 20)),
+        ("On leave since 2-Nov, due back on 11-Jan-2027.", date(2027, 1, 11)),
+        ("Vanaf 7-12 ben ik weer aanwezig.", date(2026, 12, 7)),
+        ("U krijgt binnen 1-2 werkdagen weer antwoord.", None),
+        (
+            "21日（土）から23日（祝）まで休診、24日（火）より通常どおり診療いたします。",
+            date(2026, 11, 24),
+        ),
+        ("I am not on this account until Thursday.", date(2026, 11, 26)),
+        ("I plan to see patients again from Monday, February 1.", date(2027, 2, 1)),
         ("Back Thursday.", date(2026, 11, 26)),
         ("Back next Friday.", date(2026, 11, 27)),
         ("Back on Monday the 30th.", date(2026, 11, 30)),

@@ -32,7 +32,7 @@ _TO = (
     r"t/m|tot(?:\s+en\s+met)?|en)"
 )
 _NO_TIME = (
-    r"(?![\d:%])(?!\s*(?:am|pm|a\.m|p\.m|uhr|h|oclock|heures|horas|hours?|hrs?|days?|weeks?|ore|"
+    r"(?![\d:%])(?!\s*(?:am|pm|a\.m|p\.m|uhr|h|oclock|heures|horas|hours?|hrs?|uur|days?|weeks?|ore|"
     r"months?|minutes?|min|years?|st|street|floor|anniversary|annual|century|miles?)(?!\w))"
 )
 _NEXT = r"next|following|nachste[nrm]?|volgende"
@@ -42,9 +42,10 @@ _DATE = re.compile(
     (?<![\d/.-])(?P<iso_y>20\d\d)[-/.](?P<iso_m>\d\d?)[-/.](?P<iso_d>\d\d?)(?![\d/-])
   | (?:(?P<ja_y>20\d\d)年\s?|令和(?P<ja_r>\d\d?)年\s?)?
     (?<!\d)(?P<ja_m>\d\d?)月\s?(?P<ja_d>\d\d?)[日号](?:\s?\(.{{1,4}}\))?
+  | (?<![\d月])(?P<ja_day>\d\d?)日\s?\([月火水木金土日祝].{{0,3}}\)
   | {_WEEKDAY}?(?:(?<![\w/.:])(?P<dm_from>\d\d?){_ORDINAL}\s*{_TO}\s*)?
-    (?<![\w/:])(?P<dm_d>\d\d?){_ORDINAL}\s*(?:(?:of|de|di|den)\s+)?(?P<dm_m>{choice(MONTHS)})
-    (?!\w)(?:\.?,?\s*(?:(?:de|del|di|of)\s+)?(?P<dm_y>20\d\d)(?!\d))?
+    (?<![\w/:])(?P<dm_d>\d\d?){_ORDINAL}\s*(?:(?:of|de|di|den)\s+|-)?(?P<dm_m>{choice(MONTHS)})
+    (?!\w)(?:[.,-]?,?\s*(?:(?:de|del|di|of)\s+)?(?P<dm_y>20\d\d)(?!\d))?
   | {_WEEKDAY}?(?<!\w)(?P<md_m>{choice(MONTHS)})(?!\w)\.?\s*(?:the\s+)?
     (?P<md_from>\d\d?){_TH}(?!\w){_NO_TIME}
     (?:\s*{_TO}\s*(?P<md_to>\d\d?){_TH}(?![\w/]){_NO_TIME}(?!\s*(?:{choice(MONTHS)})(?!\w)))?
@@ -69,6 +70,8 @@ _RANGE = re.compile(
     r"till\s+och\s+med)?[\s(]*"
     r"(?:the|el|den|dem|le|il|zum|dia|including|einschliesslich|inkl\.?|einschl\.?)?\s*"
 )
+_BEFORE_DASHED = re.compile(r"(?<!\w)(?:vanaf|van|per|tot|t/m|tot en met|op) $")
+"""The Dutch write 7-12 for the 7th of December; "binnen 1-2 werkdagen" is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,13 @@ def _numbers(match: re.Match[str], calendar: _Calendar) -> Mention | None:
     first, second, year = int(match["n_1"]), int(match["n_2"]), match["n_y"]
     one_is_a_month = min(first, second) <= LAST_MONTH and max(first, second) <= _LAST_DAY
     # "1-2 business days", "24/7" are no dates; nor is anything with a zero.
-    if not one_is_a_month or not min(first, second) or (match["n_sep"] == "-" and not year):
+    if not one_is_a_month or not min(first, second):
+        return None
+    if (
+        match["n_sep"] == "-"
+        and not year
+        and not _BEFORE_DASHED.search(match.string, 0, match.start())
+    ):
         return None
     if not year and (first, second) == _ALWAYS:
         return None
@@ -208,7 +217,9 @@ def _weekday_and_day(match: re.Match[str], calendar: _Calendar) -> Mention:
 
 
 def _day_of_month(match: re.Match[str], calendar: _Calendar) -> Mention:
-    return _mention(match, calendar.day_of_month(int(match["th_d"] or match["le_d"]), None))
+    return _mention(
+        match, calendar.day_of_month(int(match["th_d"] or match["le_d"] or match["ja_day"]), None)
+    )
 
 
 def _tomorrow(match: re.Match[str], calendar: _Calendar) -> Mention:
@@ -224,6 +235,7 @@ def _weekday(match: re.Match[str], calendar: _Calendar) -> Mention:
 _FORMS: dict[str, Callable[[re.Match[str], _Calendar], Mention | None]] = {
     "iso_y": _iso,
     "ja_m": _japanese,
+    "ja_day": _day_of_month,
     "dm_m": _day_month,
     "md_m": _month_day,
     "n_1": _numbers,
