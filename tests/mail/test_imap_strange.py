@@ -84,6 +84,31 @@ def test_one_damaged_message_spoils_no_other(caplog: pytest.LogCaptureFixture) -
     assert "UID SEARCH UID 4,9:*" in server.commands
 
 
+@pytest.mark.parametrize(
+    ("said", "raw"),
+    [
+        (b"TAG NO [SERVERBUG] Internal error\r\n", b"Subject: Answer 1\r\n\r\n"),
+        (b"TAG NO [UNAVAILABLE] Try again later\r\n", None),
+    ],
+)
+def test_a_message_that_the_server_does_not_hand_out(said: bytes, raw: bytes | None) -> None:
+    """It would fail on it every night; what cannot be had for the moment comes tomorrow."""
+    found = on("UID SEARCH", b"* SEARCH 1\r\n" + OK)
+
+    def body(command: str) -> bytes | None:
+        return said if "BODY.PEEK[]" in command else None
+
+    with ImapServer(either(found, headers(), body)) as server:
+        mailbox = imap(server.port)
+        (swept,) = mailbox.sweep("INBOX", "", since=LONG_AGO)
+        if raw is not None:
+            assert mailbox.raw(swept) == raw
+        else:
+            with pytest.raises(MailError, match="UNAVAILABLE"):
+                mailbox.raw(swept)
+        mailbox.close()
+
+
 def test_a_server_that_reads_nothing() -> None:
     """Then something else is wrong, and it must not look like a day without mail."""
     found = on("UID SEARCH", b"* SEARCH 1 2 3 4 5\r\n" + OK)

@@ -115,7 +115,7 @@ class Imap:
 
         def read(connection: ImapConnection) -> bytes:
             self._enter(connection, swept.folder)
-            return read_message(connection, int(swept.key), swept.size)
+            return read_message(connection, swept)
 
         return self._within(swept.folder, read)
 

@@ -26,6 +26,7 @@ FIELDS = (
 """What tells whether a message could concern us; most of a header is the rest, such as Received."""
 
 _SWEPT = ("INTERNALDATE", "RFC822.SIZE", f"BODY.PEEK[HEADER.FIELDS ({FIELDS})]")
+_FOR_THE_MOMENT = ("[UNAVAILABLE]", "[INUSE]")
 _ZONES_DIFFER = timedelta(days=1)  # SINCE goes by the days of the server's zone
 
 log = logging.getLogger(__name__)
@@ -105,12 +106,26 @@ def _swept(folder: str, uid: int, answer: Fetched) -> Swept | None:
     )
 
 
-def read_message(connection: ImapConnection, uid: int, size: int | None) -> bytes:
+def read_message(connection: ImapConnection, swept: Swept) -> bytes:
     """Return a message of the open folder; in part if it is large, empty if it is gone.
 
+    Of one that the server does not hand out, the swept header is all there is: its reader says that
+    somebody wrote, which is more than to fail on it, and on all that came with it, every night.
+
     Raises:
-        ConnectionLost, CommandRefused: There is no answer.
+        ConnectionLost: There is no answer.
+        CommandRefused: The server says that it cannot for the moment (RFC 5530).
     """
+    try:
+        return _read_message(connection, int(swept.key), swept.size)
+    except CommandRefused as error:
+        if any(code in str(error).upper() for code in _FOR_THE_MOMENT):
+            raise
+        log.warning("%s: message %s is read by its header: %s", swept.folder, swept.key, error)
+        return swept.header
+
+
+def _read_message(connection: ImapConnection, uid: int, size: int | None) -> bytes:
     if size is None:
         size = _one(connection, uid, "RFC822.SIZE").get(b"RFC822.SIZE", 0)
     if size <= LARGE:
