@@ -30,7 +30,7 @@ def test_answers_are_understood_that_were_learned_from(path: Path) -> None:
     assert _texts(said, {"opt_out"}, {*_ALL - {"opt_out"}}) == []
     assert _texts(said, FINAL, {"interested"}) == []
     assert _texts(said, {"interested"}, {"declined", "already_has", "opt_out"}) == []
-    assert len(_texts(said, _ALL - {"opt_out", "check"}, {"opt_out"})) <= 0.02 * len(said) + 1
+    assert len(_texts(said, _ALL - {"opt_out", "check"}, {"opt_out"})) <= 0.03 * len(said)
     assert _share_right(said) >= 0.85
     assert len(_texts(said, _ALL - {"check"}, {"check"})) <= 0.15 * len(said)
 

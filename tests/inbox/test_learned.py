@@ -50,6 +50,7 @@ def test_words_that_weigh_most_are_the_reason() -> None:
         (None, likely(declined=0.6, interested=0.1), "declined"),
         (None, likely(declined=0.6, interested=0.3), "check"),
         (None, likely(question=0.25, check=0.2), "check"),
+        (Intent.CHECK, likely(declined=0.6, check=0.35), "check"),
         (Intent.QUESTION, likely(question=0.25, check=0.2), "question"),
         (None, likely(declined=0.7, opt_out=0.25), OPT_OUT),
         (None, likely(interested=0.6, opt_out=0.3), "check"),

@@ -23,7 +23,7 @@ SURE = 0.3
 """The probability from which a meaning is believed when no phrase says the same ..."""
 SURE_OF_YES = {"said": 0.5, "unsaid": 0.65, "refused": 0.85}
 """... interest, by what phrases say of it ..."""
-SURE_OF_SILENCE = 0.2
+SURE_OF_SILENCE = 0.15
 """... and that somebody wants no more mail: silence does no harm, mail would."""
 CHANCE_OF_YES = {"said": 0.4, "unsaid": 0.2, "silence": 0.3}
 """The most that may speak for interest in what is taken for a refusal, or for an opt-out."""
@@ -62,8 +62,11 @@ def read_meaning(text: str, names: tuple[str, ...], phrases: Phrases) -> tuple[s
     signs = signs_of(evidence)
     chances = phrases.learned.chances(signs)
     meaning = decide(proven, chances)
-    if meaning == Intent.INTERESTED and evidence.said(OPT_OUT) and chances[OPT_OUT] > DOUBT:
-        return Intent.CHECK.value, clauses([*evidence.said(OPT_OUT), *evidence.said(meaning)])
+    asked = evidence.said(OPT_OUT)
+    if meaning == Intent.INTERESTED and asked:
+        plainly = any(hit.said == hit.sentence.words.strip() for hit in asked)  # "Unsubscribe."
+        if plainly or chances[OPT_OUT] > DOUBT:
+            return Intent.CHECK.value, clauses([*asked, *evidence.said(meaning)])
     if meaning == proven:
         return meaning, reasons
     if meaning == Intent.CHECK:
@@ -81,6 +84,8 @@ def decide(proven: Intent | None, chances: Mapping[str, float]) -> str:
     yes = chances[Intent.INTERESTED]
     if chances[OPT_OUT] > SURE_OF_SILENCE and yes < CHANCE_OF_YES["silence"]:
         return OPT_OUT
+    if proven is Intent.CHECK and chances[Intent.CHECK] >= SURE:
+        return Intent.CHECK.value
     likely = max(Intent, key=lambda intent: chances[intent])
     said = "said" if proven is likely else "unsaid"
     if likely is Intent.INTERESTED:
