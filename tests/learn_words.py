@@ -15,7 +15,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from outreach.inbox.evidence import gather_evidence
-from outreach.inbox.learned import ALWAYS, MEANINGS, PIECE, TENTH, Learned, shown
+from outreach.inbox.learned import ALWAYS, MEANINGS, PIECE, TENTH, Learned
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.signs import signs_of
 from tests.inbox.answers import ANSWERS, Answer, answers
@@ -50,12 +50,12 @@ def learn(taught: Iterable[Answer], phrases: Phrases) -> Learned:
     model.fit(matrix, [meaning for meaning, _ in seen])
     if tuple(model.classes_) != MEANINGS:
         raise ValueError(f"the answers mean {list(model.classes_)}, not {list(MEANINGS)}")
-    weights = {ALWAYS: _written(model.intercept_)}
+    written = [f"{ALWAYS}\t{_written(model.intercept_)}\n"]
     for sign, column in zip(lines.feature_names_, model.coef_.T, strict=True):
         weight = column * rarity[sign]
         if np.abs(weight).max() * TENTH >= LIGHTEST:
-            weights[sign] = _written(weight)
-    return Learned(weights)
+            written.append(f"{sign}\t{_written(weight)}\n")
+    return Learned("".join(written))
 
 
 def _weighed(signs: Sequence[str], rarity: dict[str, float]) -> dict[str, float]:
@@ -70,7 +70,7 @@ def _written(weights: Iterable[float]) -> str:
 def main() -> None:
     """Write the file."""
     learned = learn(answers(), shipped_phrases())
-    Path(sys.argv[1]).write_text(HEADING.format(source=source()) + shown(learned), "utf-8")
+    Path(sys.argv[1]).write_text(HEADING.format(source=source()) + learned.written, "utf-8")
 
 
 if __name__ == "__main__":

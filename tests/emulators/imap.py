@@ -80,15 +80,8 @@ class ImapServer(LineServer):
         return b"TAG OK done\r\n"
 
 
-class _Session(Session):
+class _Session(Session[ImapServer]):
     """One connection (RFC 3501)."""
-
-    @property
-    def emulator(self) -> ImapServer:
-        """The emulator that it belongs to."""
-        emulator = self.server.emulator
-        assert isinstance(emulator, ImapServer)
-        return emulator
 
     def handle(self) -> None:
         emulator = self.emulator

@@ -5,13 +5,13 @@ import socketserver
 import ssl
 import threading
 from contextlib import suppress
-from typing import Self
+from typing import Any, Generic, Self, TypeVar, cast
 
 
 class LineServer:
     """An emulator; each connection is a session in a thread of its own."""
 
-    def __init__(self, session: type["Session"], *, port: int = 0) -> None:
+    def __init__(self, session: type["Session[Self]"], *, port: int = 0) -> None:
         """Listen; 0 is any free port."""
         self._listener = _Listener(self, session, port)
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.01,))
@@ -40,7 +40,7 @@ class _Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, emulator: LineServer, session: type["Session"], port: int) -> None:
+    def __init__(self, emulator: LineServer, session: "type[Session[Any]]", port: int) -> None:
         self.emulator = emulator
         self.open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), session)
@@ -52,12 +52,20 @@ class _Listener(socketserver.ThreadingTCPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-class Session(socketserver.StreamRequestHandler):
+Emulator = TypeVar("Emulator", bound=LineServer)
+
+
+class Session(socketserver.StreamRequestHandler, Generic[Emulator]):
     """One connection; `handle` is the emulator's own."""
 
     disable_nagle_algorithm = True
     server: _Listener
     request: socket.socket
+
+    @property
+    def emulator(self) -> Emulator:
+        """The emulator that it belongs to."""
+        return cast(Emulator, self.server.emulator)
 
     def setup(self) -> None:
         """Remember the connection, to hang up when the emulator ends."""

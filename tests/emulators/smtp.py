@@ -110,15 +110,8 @@ class _Hangup(Exception):
     """The session is over."""
 
 
-class _Session(Session):
+class _Session(Session[SmtpServer]):
     """One connection (RFC 5321), of which each answer may be another."""
-
-    @property
-    def emulator(self) -> SmtpServer:
-        """The emulator that it belongs to."""
-        emulator = self.server.emulator
-        assert isinstance(emulator, SmtpServer)
-        return emulator
 
     def setup(self) -> None:
         super().setup()

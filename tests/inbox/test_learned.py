@@ -2,8 +2,8 @@
 
 import pytest
 
-from outreach.inbox.answers import OPT_OUT, decide
-from outreach.inbox.learned import MEANINGS, Learned, parse_learned, shown
+from outreach.inbox.answers import decide
+from outreach.inbox.learned import MEANINGS, OPT_OUT, Learned, parse_learned
 from outreach.practitioners.stages import Intent
 from tests.inbox.notices import shipped_phrases
 from tests.learn_words import HEADING, source
@@ -15,7 +15,7 @@ def weights(**tenths: int) -> str:
     return " ".join(str(tenths.get(meaning, 0)) for meaning in MEANINGS)
 
 
-SOME = Learned({"put me down": weights(interested=80), "alas": weights(declined=80)})
+SOME = Learned(f"put me down\t{weights(interested=80)}\nalas\t{weights(declined=80)}\n")
 
 
 def likely(**chances: float) -> dict[str, float]:
@@ -65,14 +65,24 @@ def test_what_does_harm_when_wrong_must_be_surer(
 
 def test_weights_read_back_as_written() -> None:
     """The file is made by one program and read by another."""
-    written = Learned({"always": weights(), **SOME.weights})
-    assert parse_learned(HEADING.format(source="x") + shown(written)) == written
+    written = Learned(f"always\t{weights()}\n{SOME.written}")
+    assert parse_learned(HEADING.format(source="x") + written.written) == written
 
 
-def test_a_damaged_file_is_no_weights() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "alas\t1 2 3 4 5 6 7 8\n",
+        "always\t1 2 3\n",
+        "always\t1 2 3 4 5 6 7 8\nalas\t1 2 3",
+        "always\t1 2 3 4 5 6 7 8\nalas\t1 2 3 4 5 6 7 8",
+    ],
+)
+def test_a_damaged_file_is_no_weights(text: str) -> None:
     """Half a file would understand half of what people write, and nobody would know."""
-    with pytest.raises(ValueError, match="other meanings"):
-        parse_learned("alas\t1 2 3\n")
+    with pytest.raises(ValueError, match="cut off"):
+        parse_learned(text)
 
 
 def test_file_was_learned_from_these_answers_and_phrases() -> None:

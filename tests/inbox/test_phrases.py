@@ -95,6 +95,7 @@ def test_what_is_no_phrase_is_refused(words: str) -> None:
         ("one - two", 2),
         ("one—two", 2),
         ("well-known", 1),
+        ("I asked Dr. Bell. She said no.", 2),
         ("3.5 hours", 1),
         ("はい。いいえ。", 2),
         ("...", 0),

@@ -71,9 +71,7 @@ def _learned(path: Path) -> Learned:
     except OSError as error:
         raise ConfigError(shown, f"cannot be read: {error.strerror}", hint=hint) from error
     except ValueError as error:
-        raise ConfigError(
-            shown, "is damaged", hint="get it back from the project's copy"
-        ) from error
+        raise ConfigError(shown, "is damaged", hint=hint) from error
 
 
 def _topic(path: Path, shown: str) -> tuple[Phrase, ...]:

@@ -8,16 +8,15 @@ less sure is left to a person.
 from collections.abc import Mapping
 
 from outreach.inbox.dates import come_back_on
-from outreach.inbox.evidence import clauses, gather_evidence
+from outreach.inbox.evidence import Evidence, clauses, gather_evidence
 from outreach.inbox.intents import Finding, names_of, proven_intent
+from outreach.inbox.learned import OPT_OUT
 from outreach.inbox.message import InboundMessage
 from outreach.inbox.phrases import Phrases
 from outreach.inbox.referral_names import referred_to
 from outreach.inbox.signs import signs_of
 from outreach.inbox.verdicts import OptOut, Reply
 from outreach.practitioners.stages import Intent
-
-OPT_OUT = "opt_out"
 
 SURE = 0.3
 """The probability from which a meaning is believed when no phrase says the same ..."""
@@ -27,8 +26,8 @@ SURE_OF_SILENCE = 0.15
 """... and that somebody wants no more mail: silence does no harm, mail would."""
 CHANCE_OF_YES = {"said": 0.4, "unsaid": 0.2, "silence": 0.3}
 """The most that may speak for interest in what is taken for a refusal, or for an opt-out."""
-DOUBT = 0.03
-"""The chance that it was meant from which the phrase of an opt-out beside a yes is for a person."""
+MEANT = 0.03
+"""The probability of an opt-out from which the phrase of one is no mere turn of speech."""
 
 _REFUSALS = (Intent.DECLINED, Intent.ALREADY_HAS)
 
@@ -62,16 +61,22 @@ def read_meaning(text: str, names: tuple[str, ...], phrases: Phrases) -> tuple[s
     signs = signs_of(evidence)
     chances = phrases.learned.chances(signs)
     meaning = decide(proven, chances)
-    asked = evidence.said(OPT_OUT)
-    if meaning == Intent.INTERESTED and asked:
-        plainly = any(hit.said == hit.sentence.words.strip() for hit in asked)  # "Unsubscribe."
-        if plainly or chances[OPT_OUT] > DOUBT:
-            return Intent.CHECK.value, clauses([*asked, *evidence.said(meaning)])
+    if meaning == Intent.INTERESTED and _asks_silence(evidence, chances):
+        return Intent.CHECK.value, clauses(
+            [*evidence.said("opt_out"), *evidence.said("interested")]
+        )
     if meaning == proven:
         return meaning, reasons
     if meaning == Intent.CHECK:
         return meaning, ("says nothing that is clear",)
     return meaning, phrases.learned.why(signs, meaning)
+
+
+def _asks_silence(evidence: Evidence, chances: Mapping[str, float]) -> bool:
+    """Tell whether a phrase asks for silence; one that is a sentence of its own is meant."""
+    asked = evidence.said("opt_out")
+    alone = any(hit.said == hit.sentence.words.strip() for hit in asked)
+    return alone or bool(asked and chances[OPT_OUT] > MEANT)
 
 
 def decide(proven: Intent | None, chances: Mapping[str, float]) -> str:

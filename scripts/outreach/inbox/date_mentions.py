@@ -199,11 +199,8 @@ def _numbers(match: re.Match[str], calendar: _Calendar) -> Mention | None:
     # "1-2 business days", "24/7" are no dates; nor is anything with a zero.
     if not one_is_a_month or not min(first, second):
         return None
-    if (
-        match["n_sep"] == "-"
-        and not year
-        and not _BEFORE_DASHED.search(match.string, 0, match.start())
-    ):
+    dashed = match["n_sep"] == "-" and not year
+    if dashed and not _BEFORE_DASHED.search(match.string, 0, match.start()):
         return None
     if not year and (first, second) == _ALWAYS:
         return None
@@ -217,9 +214,8 @@ def _weekday_and_day(match: re.Match[str], calendar: _Calendar) -> Mention:
 
 
 def _day_of_month(match: re.Match[str], calendar: _Calendar) -> Mention:
-    return _mention(
-        match, calendar.day_of_month(int(match["th_d"] or match["le_d"] or match["ja_day"]), None)
-    )
+    day = int(match["th_d"] or match["le_d"] or match["ja_day"])
+    return _mention(match, calendar.day_of_month(day, None))
 
 
 def _tomorrow(match: re.Match[str], calendar: _Calendar) -> Mention:

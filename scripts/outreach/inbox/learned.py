@@ -6,19 +6,15 @@ tests/data/answers; `make words` learns anew.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
-MEANINGS = (
-    "already_has",
-    "check",
-    "declined",
-    "interested",
-    "not_now",
-    "opt_out",
-    "question",
-    "referred_on",
-)
+from outreach.practitioners.stages import Intent
+
+OPT_OUT = "opt_out"
+MEANINGS = tuple(sorted((*(intent.value for intent in Intent), OPT_OUT)))
 """What an answer may mean: an intent, or that it wants no more mail."""
 TOPIC = "@"
 """What a sign begins with that is a topic, or says something of the answer as a whole ..."""
@@ -31,16 +27,22 @@ TENTH = 10
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """Weights.
 
     Attributes:
-        weights: Sign → what it weighs for each of MEANINGS, in tenths, as written: an answer has a
-            few hundred signs of tens of thousands, so only those are read.
+        written: A line for each sign, the first for ALWAYS: the sign, a tabulator, and what it
+            weighs for each of MEANINGS, in tenths.
     """
 
-    weights: Mapping[str, str] = field(default_factory=dict)
+    written: str = ""
+
+    @cached_property
+    def weights(self) -> Mapping[str, str]:
+        """Sign → its weights as written, made when first asked for: most runs hear nobody."""
+        lines = (line.partition("\t") for line in self.written.splitlines())
+        return {sign: weights for sign, _, weights in lines}
 
     def chances(self, signs: Sequence[str]) -> dict[str, float]:
         """Return the probability of each meaning; they sum up to 1."""
@@ -51,9 +53,8 @@ class Learned:
                 sums = [before + w * scale for before, w in zip(sums, self._of(sign), strict=True)]
         highest = max(sums)
         powers = [math.exp(value - highest) for value in sums]
-        return {
-            meaning: power / sum(powers) for meaning, power in zip(MEANINGS, powers, strict=True)
-        }
+        total = sum(powers)
+        return {meaning: power / total for meaning, power in zip(MEANINGS, powers, strict=True)}
 
     def why(self, signs: Sequence[str], meaning: str) -> tuple[str, ...]:
         """Return what speaks for a meaning, as a reason: the words that weigh most."""
@@ -71,18 +72,14 @@ class Learned:
 
 
 def parse_learned(text: str) -> Learned:
-    """Return what `shown` writes: a line for each sign, its weights after a tabulator.
+    """Return what the file says below its comments.
 
     Raises:
-        ValueError: It is something else.
+        ValueError: It weighs other meanings, or is cut off.
     """
-    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
-    weights = {sign: written for sign, _, written in lines}
-    if len(Learned(weights).weights.get(ALWAYS, "").split(" ")) != len(MEANINGS):
-        raise ValueError("weighs other meanings")
-    return Learned(weights)
-
-
-def shown(learned: Learned) -> str:
-    """Return the text that `parse_learned` reads."""
-    return "".join(f"{sign}\t{written}\n" for sign, written in learned.weights.items())
+    written = re.sub(r"\A(?:#.*\n)*", "", text)
+    first, last = written.partition("\n")[0], written.rpartition("\t")[2]
+    whole = all(one.count(" ") == len(MEANINGS) - 1 for one in (first, last))
+    if not whole or not first.startswith(f"{ALWAYS}\t") or not written.endswith("\n"):
+        raise ValueError("weighs other meanings, or is cut off")
+    return Learned(written)

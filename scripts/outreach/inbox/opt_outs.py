@@ -1,16 +1,19 @@
-"""Requests not to be written to again: nothing else in a letter outweighs one."""
+"""Requests not to be written to again that a phrase makes plain, whoever sends them.
 
-from outreach.inbox.answers import OPT_OUT
-from outreach.inbox.evidence import clauses, gather_evidence, without_greeting
+Those that only the weight of words tells are read in `answers.py`, from people whom we wrote to.
+"""
+
+from outreach.inbox.answers import MEANT
+from outreach.inbox.evidence import Evidence, clauses, gather_evidence
 from outreach.inbox.intents import names_of
+from outreach.inbox.learned import OPT_OUT
 from outreach.inbox.message import InboundMessage
-from outreach.inbox.phrases import Hit, Phrases
+from outreach.inbox.phrases import Phrases
 from outreach.inbox.signs import signs_of
 from outreach.inbox.verdicts import OptOut
 from outreach.practitioners.stages import Intent
 
-_NOT_MEANT = 0.03  # the probability below which the words of a request are meant otherwise ...
-_WELCOME = 0.7  # ... and that of interest from which a person should look
+_WELCOME = 0.7  # the probability of interest from which a person should look
 
 
 def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut | None:
@@ -20,27 +23,18 @@ def read_opt_out(message: InboundMessage, text: str, phrases: Phrases) -> OptOut
         text: The message's own text.
     """
     # As a List-Unsubscribe address does (RFC 2369).
-    if asked := _requests(message.subject, phrases):
+    if asked := gather_evidence(message.subject, (), phrases).said("opt_out"):
         return OptOut(text=_typed(text, phrases), why=(f"has the subject “{asked[0].said}”",))
-    names = names_of(message)
-    text_said = without_greeting(text, names, phrases)
-    asked = _requests(text_said, phrases)
-    if asked and _is_meant(text, names, phrases):
+    evidence = gather_evidence(text, names_of(message), phrases)
+    if (asked := evidence.said("opt_out")) and _is_meant(evidence, phrases):
         return OptOut(text=text, why=clauses(asked))
     return None
 
 
-def _requests(text: str, phrases: Phrases) -> list[Hit]:
-    """Return where a text asks for silence, without the jokes."""
-    hits = list(phrases.hits("opt_out", text))
-    jokes = {hit.place for hit in phrases.hits("opt_out_joke", text)} if hits else set()
-    return [hit for hit in hits if hit.place not in jokes]
-
-
-def _is_meant(text: str, names: tuple[str, ...], phrases: Phrases) -> bool:
+def _is_meant(evidence: Evidence, phrases: Phrases) -> bool:
     """Tell whether all that a text says leaves room for the request in it."""
-    chances = phrases.learned.chances(signs_of(gather_evidence(text, names, phrases)))
-    return chances[OPT_OUT] >= _NOT_MEANT and chances[Intent.INTERESTED] < _WELCOME
+    chances = phrases.learned.chances(signs_of(evidence))
+    return chances[OPT_OUT] >= MEANT and chances[Intent.INTERESTED] < _WELCOME
 
 
 def _typed(text: str, phrases: Phrases) -> str:

@@ -16,6 +16,7 @@ from outreach.inbox.learned import Learned
 from outreach.inbox.phrase_language import needles_of, said_in, words_of
 
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Fr", "Sr", "Sra", "Dra", "Mme", "Dott", "Sig")
+"""After these a full stop ends no sentence: "Dr. Bell says no"."""
 _NO_TITLE = "".join(rf"(?i:(?<!\b{title}))" for title in _TITLES)
 _SENTENCE_END = re.compile(rf"{_NO_TITLE}[.!](?=\s|$)|[?？。！…]+|[;；]|\n\s*\n|—|\s[-–]+\s")
 _MOST_WORDS = 2_000
