@@ -54,6 +54,7 @@ def test_words_that_weigh_most_are_the_reason() -> None:
         (Intent.QUESTION, likely(question=0.25, check=0.2), "question"),
         (None, likely(declined=0.7, opt_out=0.25), OPT_OUT),
         (None, likely(interested=0.6, opt_out=0.3), "check"),
+        (None, likely(declined=0.6, interested=0.15, opt_out=0.25), "declined"),
     ],
 )
 def test_what_does_harm_when_wrong_must_be_surer(

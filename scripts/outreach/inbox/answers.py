@@ -22,9 +22,9 @@ SURE = 0.3
 """The probability from which a meaning is believed when no phrase says the same ..."""
 SURE_OF_YES = {"said": 0.5, "unsaid": 0.65, "refused": 0.85}
 """... interest, by what phrases say of it ..."""
-SURE_OF_SILENCE = 0.15
+SURE_OF_SILENCE = 0.2
 """... and that somebody wants no more mail: silence does no harm, mail would."""
-CHANCE_OF_YES = {"said": 0.4, "unsaid": 0.2, "silence": 0.3}
+CHANCE_OF_YES = {"said": 0.4, "unsaid": 0.2, "silence": 0.1}
 """The most that may speak for interest in what is taken for a refusal, or for an opt-out."""
 MEANT = 0.03
 """The probability of an opt-out from which the phrase of one is no mere turn of speech."""
